@@ -48,7 +48,7 @@ def end_with_parent() -> Callable[[], None] | None:
 
 def start_server(*command: str) -> subprocess.Popen[bytes]:
     """Start one server in a session of its own, so that Ctrl-C reaches it through us and only once."""
-    return subprocess.Popen(  # noqa: S603 - our own fixed commands
+    return subprocess.Popen(  # noqa: S603, PLW1509 - our own fixed commands; no thread runs here yet
         [sys.executable, "-m", *command],
         stdin=subprocess.DEVNULL,
         start_new_session=True,
@@ -91,7 +91,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
 
-    def handle(self, *, host: str, port: int, **_options: Any) -> None:  # noqa: ANN401 - Django's own signature
+    def handle(self, *, host: str, port: int, **_options: Any) -> None:
         """Prepare, serve, stop."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop_on_signal)
