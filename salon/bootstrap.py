@@ -198,7 +198,7 @@ def serving_environment(host: str, port: int) -> dict[str, str]:
 
 def start(host: str, port: str) -> NoReturn:
     """Prepare everything that needs no Django, then become `manage.py run`."""
-    if not port.isdecimal() or not 0 < int(port) < 65536:  # noqa: PLR2004 - the number of ports
+    if not port.isdecimal() or not 0 < int(port) < 65536:
         refuse(f"PORT must be a number from 1 to 65535, not {port!r}. Try: make run PORT=8000")
     require_free_port(host, int(port))
     require_writable(Path(os.environ.get("VAR_DIR") or ROOT / "var"))
