@@ -35,7 +35,9 @@ def start_postgres(base: Path) -> str:
     for _attempt in range(3):
         port = children.free_port()
         options = [word for setting in careless for word in ("-c", setting)]
-        server = children.start([f"{programs}/postgres", "-D", "data", "-p", str(port), *options], folder, signal.SIGQUIT)
+        server = children.start(
+            [f"{programs}/postgres", "-D", "data", "-p", str(port), *options], folder, signal.SIGQUIT
+        )
         STARTED.append((server, signal.SIGINT))
         url = f"postgres://salon@127.0.0.1:{port}/salon"
         if children.wait_until(lambda: postgres_answers(port), server, folder):  # noqa: B023 - called at once
