@@ -34,7 +34,6 @@ REQUIREMENTS = ROOT / "requirements"
 STARTED = float(os.environ.setdefault("RUN_STARTED", str(time.monotonic())))
 
 
-
 def tell(message: str) -> None:
     """Print one line of progress with the seconds since the start."""
     print(f"[{time.monotonic() - STARTED:5.1f} s] {message}", flush=True)

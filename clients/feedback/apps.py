@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class FeedbackConfig(AppConfig):
+    name = "clients.feedback"
+    label = "feedback"
+
+    def ready(self) -> None:
+        from clients.feedback import models
+        from salon.core.database import append_only
+        from salon.core.privacy import Decision, decide
+
+        append_only("feedback_peaceanswer")
+        decide(models.PeaceAnswer, Decision.PSEUDONYM, "An answer without a name.")

@@ -1,0 +1,103 @@
+"""Home-care advice, the client's answer, and the rest that a no is given."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from clients.card.models import Client
+from clients.care.models import Visit
+from products.catalogue.models import Product
+from salon.core.models import Record, User
+from salon.house.models import Staff
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def of_client(self, client: Client) -> Self:
+        return self.filter(visit__client=client)
+
+    def resting_on(self, day: date) -> Self:
+        """Those whose no still rests on that day."""
+        return self.filter(answer=Recommendation.Answer.DECLINED, rests_until__gt=day)
+
+    def with_product(self) -> Self:
+        return self.select_related("product", "product__line", "visit", "by")
+
+
+class Recommendation(Record):
+    """Home-care advice given at a visit, and what the client answered."""
+
+    class Answer(models.TextChoices):
+        BOUGHT = "bought", _("Takes it")
+        LATER = "later", _("Will think about it")
+        DECLINED = "declined", _("No, thank you")
+        HAS_EQUAL = "has_equal", _("Already has something equal")
+
+    class Need(models.TextChoices):
+        NEEDED = "needed", _("Needed")
+        USEFUL = "useful", _("Useful")
+        OPTIONAL = "optional", _("Optional")
+
+    class Basis(models.TextChoices):
+        """Why a resting product, or any product to a client who asked for none, may be raised all the same."""
+
+        NEW_FINDING = "new_finding", _("A new finding today")
+        CLIENT_ASKED = "client_asked", _("The client asked")
+
+    class Slot(models.TextChoices):
+        MORNING = "morning", _("Morning")
+        EVENING = "evening", _("Evening")
+        BOTH = "both", _("Morning and evening")
+        WEEKLY = "weekly", _("Weekly")
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="recommendations")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="recommendations")
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="recommendations")
+    reason = models.CharField(_("reason from today's finding"), max_length=200)
+    need = models.CharField(_("need"), max_length=8, choices=Need, default=Need.USEFUL)
+    slot = models.CharField(_("when"), max_length=8, choices=Slot, default=Slot.EVENING)
+    basis = models.CharField(_("why now"), max_length=12, choices=Basis, blank=True)
+    despite = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="raised_again_by")
+    offered_at = models.DateTimeField()
+    answer = models.CharField(_("answer"), max_length=12, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    rests_until = models.DateField(null=True, blank=True)
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["offered_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "product"],
+                name="advice_recommendation_once_per_visit",
+                violation_error_code="already_recommended",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="advice_recommendation_answer_has_a_time",
+                violation_error_code="answer_without_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="declined", rests_until__isnull=False)
+                | (~Q(answer="declined") & Q(rests_until=None)),
+                name="advice_recommendation_a_no_rests",
+            ),
+            models.CheckConstraint(
+                condition=Q(despite=None) | ~Q(basis=""), name="advice_recommendation_again_needs_a_basis"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="advice_recommendation_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(despite=None) | ~Q(despite=F("id")), name="advice_recommendation_not_despite_itself"
+            ),
+        ]
+
+
+class NothingNeeded(Record):
+    """ "Nothing needed now": a full answer of the cosmetologist, worth as much as a product."""
+
+    visit = models.OneToOneField(Visit, models.PROTECT, related_name="nothing_needed")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

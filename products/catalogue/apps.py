@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    name = "products.catalogue"
+    label = "catalogue"
+
+    def ready(self) -> None:
+        from products.catalogue import models
+        from salon.core.privacy import Decision, decide
+
+        decide(models.ProductLine, Decision.NONE, "A line of products.")
+        decide(models.Product, Decision.NONE, "A product.")

@@ -1,0 +1,139 @@
+"""Receipts as they were paid. Nothing here is recomputed or rewritten: a correction is a new row."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from clients.card.models import Client
+from clients.care.models import Visit
+from products.advice.models import Recommendation
+from products.catalogue.models import Product
+from salon.booking.models import Appointment
+from salon.core.models import Record, User
+from salon.house.models import Service, Staff
+
+
+class NumberSeries(Record):
+    """The last number given in a series (our own: the year). The row is locked while a number is taken: no gaps."""
+
+    series = models.CharField(max_length=20, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def of_day(self, day: date) -> Self:
+        return self.filter(day=day)
+
+
+class Receipt(Record):
+    """One paid receipt; append-only."""
+
+    series = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+    day = models.DateField(db_index=True)
+    paid_at = models.DateTimeField()
+    client = models.ForeignKey(Client, models.PROTECT, null=True, blank=True, related_name="receipts")
+    cashier = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    issuer_name = models.CharField(max_length=120)
+    issuer_business_id = models.CharField(max_length=20)
+    issuer_address = models.CharField(max_length=200)
+    net = models.DecimalField(max_digits=10, decimal_places=2)
+    vat = models.DecimalField(max_digits=10, decimal_places=2)
+    gross = models.DecimalField(max_digits=10, decimal_places=2)
+    # One key per checkout form: a double click or a retry finds the receipt that is there.
+    idempotency_key = models.UUIDField(null=True, unique=True)
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-paid_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="sales_receipt_number_once"),
+            models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="sales_receipt_adds_up"),
+        ]
+
+    @property
+    def full_number(self) -> str:
+        return f"{self.series}-{self.number:05d}"
+
+
+class ReceiptLine(Record):
+    """One line, frozen: name, price, VAT, who did it, who sold it, on whose advice."""
+
+    class Kind(models.TextChoices):
+        TREATMENT = "treatment", _("Treatment")
+        PRODUCT = "product", _("Product")
+        CREDIT = "credit", _("Credit")
+        OTHER = "other", _("Other")
+
+    class Origin(models.TextChoices):
+        """How a product came onto the receipt."""
+
+        NONE = "", _("Not a product")
+        ADVICE = "advice", _("On advice")
+        CLIENT_ASKED = "client_asked", _("The client asked")
+        UNKNOWN = "unknown", _("Not known (imported)")
+
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=160)
+    # A receipt may be for several clients; the walk-in and the house are nobody.
+    client = models.ForeignKey(Client, models.PROTECT, null=True, blank=True, related_name="receipt_lines")
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="receipt_lines")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, blank=True, related_name="receipt_lines")
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
+    product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
+    recommendation = models.ForeignKey(
+        Recommendation, models.PROTECT, null=True, blank=True, related_name="receipt_lines"
+    )
+    origin = models.CharField(max_length=12, choices=Origin, blank=True)
+    # Who gave the treatment, or sold the product.
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="receipt_lines")
+    quantity = models.IntegerField(default=1)
+    unit_gross = models.DecimalField(max_digits=10, decimal_places=2)
+    vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
+    net = models.DecimalField(max_digits=10, decimal_places=2)
+    vat = models.DecimalField(max_digits=10, decimal_places=2)
+    gross = models.DecimalField(max_digits=10, decimal_places=2)
+    refund_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="refunds")
+    import_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
+
+    class Meta:
+        ordering = ["receipt", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["receipt", "position"], name="sales_receiptline_position_once"),
+            models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="sales_receiptline_adds_up"),
+            models.CheckConstraint(condition=~Q(quantity=0), name="sales_receiptline_counts_something"),
+            models.CheckConstraint(
+                condition=Q(vat_rate__gte=Decimal(0)) & Q(vat_rate__lt=Decimal(100)), name="sales_receiptline_vat_rate"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="product") | ~Q(origin=""), name="sales_receiptline_product_says_why"
+            ),
+            models.UniqueConstraint(
+                fields=["appointment"],
+                condition=Q(kind="treatment", refund_of=None),
+                name="sales_receiptline_appointment_paid_once",
+            ),
+        ]
+
+
+class Payment(Record):
+    """How a receipt was paid. A terminal's reference, never a card number."""
+
+    class Method(models.TextChoices):
+        CASH = "cash", _("Cash")
+        CARD = "card", _("Card terminal")
+        MOBILEPAY = "mobilepay", _("MobilePay")
+        ROUNDING = "rounding", _("Cash rounding")
+        IMPORTED = "imported", _("As in the imported system")
+
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="payments")
+    method = models.CharField(max_length=10, choices=Method)
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    reference = models.CharField(max_length=40, blank=True)

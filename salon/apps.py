@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SalonConfig(AppConfig):
+    name = "salon"
+    label = "salon"

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class BookingConfig(AppConfig):
+    name = "salon.booking"
+    label = "booking"
+
+    def ready(self) -> None:
+        from salon.booking import models
+        from salon.core.database import append_only, no_overlap
+        from salon.core.privacy import Decision, decide
+
+        for column in ("staff_id", "room_id", "device_id"):
+            no_overlap("booking_appointment", column=column, live="live")
+        append_only("booking_appointmentchange")
+        decide(models.Appointment, Decision.PSEUDONYM, "The time stays for figures; the note goes.")
+        decide(models.AppointmentChange, Decision.PSEUDONYM, "What happened to the appointment.")

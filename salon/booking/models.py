@@ -1,0 +1,123 @@
+"""The diary: one appointment is one treatment of one client by one person, in a room, with a device."""
+
+from datetime import datetime
+from typing import Self
+
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from clients.card.models import Client
+from salon.core.database import LiveExclusion
+from salon.core.models import Record, User
+from salon.house.models import Device, Room, Service, Staff
+
+
+def _busy_range() -> Func:
+    return Func(F("busy_from"), F("busy_until"), Value("[)"), function="tstzrange", output_field=DateTimeRangeField())
+
+
+def _never_twice(column: str) -> LiveExclusion:
+    return LiveExclusion(
+        name=f"booking_appointment_one_at_a_time_per_{column}",
+        expressions=[(F(column), RangeOperators.EQUAL), (_busy_range(), RangeOperators.OVERLAPS)],
+        condition=Q(live=True),
+    )
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def live(self) -> Self:
+        """Those that hold their time: not cancelled, not over."""
+        return self.filter(live=True)
+
+    def during(self, start: datetime, end: datetime) -> Self:
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def shown(self) -> Self:
+        """What stands in the diary: everything but what was cancelled or moved away."""
+        return self.exclude(state__in=Appointment.GONE)
+
+
+class Appointment(Record):
+    """A client's time with a person. `[busy_from, busy_until)` is what it occupies, buffers included."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("Requested")
+        BOOKED = "booked", _("Booked")
+        CONFIRMED = "confirmed", _("Confirmed")
+        ARRIVED = "arrived", _("Arrived")
+        IN_CARE = "in_care", _("In treatment")
+        COMPLETED = "completed", _("Completed")
+        CANCELLED_BY_CLIENT = "cancelled_client", _("Cancelled by the client")
+        CANCELLED_LATE = "cancelled_late", _("Cancelled late")
+        CANCELLED_BY_SALON = "cancelled_salon", _("Cancelled by the salon")
+        NO_SHOW = "no_show", _("Did not come")
+
+    class Source(models.TextChoices):
+        DESK = "desk", _("At the desk")
+        PHONE = "phone", _("By phone")
+        ONLINE = "online", _("Online")
+        WALK_IN = "walk_in", _("Walked in")
+        IMPORT = "import", _("Imported")
+
+    LIVE = ("requested", "booked", "confirmed", "arrived", "in_care")
+    GONE = ("cancelled_client", "cancelled_late", "cancelled_salon")
+
+    client = models.ForeignKey(Client, models.PROTECT, related_name="appointments")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="appointments")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="appointments")
+    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="appointments")
+    device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="appointments")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    busy_from = models.DateTimeField()
+    busy_until = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=State, default=State.BOOKED)
+    live = models.GeneratedField(expression=Q(state__in=LIVE), output_field=models.BooleanField(), db_persist=True)
+    source = models.CharField(max_length=8, choices=Source, default=Source.PHONE)
+    asked_for = models.BooleanField(_("asked for this person"), default=False)
+    price_estimate = models.DecimalField(max_digits=8, decimal_places=2)
+    note = models.CharField(_("note for the desk"), max_length=200, blank=True)
+    import_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    booked_at = models.DateTimeField()
+    booked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["staff", "starts_at"], name="booking_staff_day"),
+            models.Index(fields=["client", "starts_at"], name="booking_client_day"),
+            models.Index(fields=["starts_at"], name="booking_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="booking_appointment_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(busy_from__lte=F("starts_at")) & Q(busy_until__gte=F("ends_at")),
+                name="booking_appointment_busy_covers_it",
+            ),
+            _never_twice("staff"),
+            _never_twice("room"),
+            _never_twice("device"),
+        ]
+
+
+class AppointmentChange(Record):
+    """What happened to an appointment, when and by whom. Append-only."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="changes")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    from_state = models.CharField(max_length=16, choices=Appointment.State, blank=True)
+    to_state = models.CharField(max_length=16, choices=Appointment.State)
+    # Where it stood before it was moved; empty where only the state changed.
+    moved_from = models.DateTimeField(null=True, blank=True)
+    moved_from_staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["at"]

@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+from salon.core.database import append_only, create_triggers
+
+
+def make_triggers(using: str, **_: Any) -> None:
+    """Create the triggers anew: SQLite drops them with every rebuilt table. The one signal here; Django has no other hook."""
+    create_triggers(connections[using])
+
+
+class CoreConfig(AppConfig):
+    name = "salon.core"
+    label = "core"
+
+    def ready(self) -> None:
+        from salon.core import models
+        from salon.core.privacy import Decision, decide
+
+        append_only("core_auditevent")
+        post_migrate.connect(make_triggers, sender=self, dispatch_uid="salon.core.triggers")
+        decide(models.User, Decision.STAFF, "An account of the staff; closed, never deleted, since acts point at it.")
+        decide(models.Access, Decision.STAFF, "Who could do what, and when.")
+        decide(models.AuditEvent, Decision.KEEP, "Proof of acts; it holds keys and names of fields, no client data.")
+        decide(models.Mail, Decision.ERASE, "Address and text of a message to a client.")

@@ -1,0 +1,118 @@
+"""Rules that only the database can keep: no double booking, no rewriting of what is signed or paid.
+
+PostgreSQL gets exclusion constraints and plpgsql triggers, SQLite gets triggers. `AlterField` on SQLite rebuilds a table
+and silently drops its triggers, so every trigger is created again after each migrate (see `apps.py`); a test looks for them.
+Migrations import `LiveExclusion`: it must never move.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from salon.core.registry import Registry
+
+
+class LiveExclusion(ExclusionConstraint):
+    """An exclusion constraint that exists on PostgreSQL and is silently absent elsewhere (a trigger stands in)."""
+
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        if schema_editor is None or schema_editor.connection.vendor != "postgresql":
+            return None
+        return super().create_sql(model, schema_editor)
+
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        if schema_editor is None or schema_editor.connection.vendor != "postgresql":
+            return None
+        return super().remove_sql(model, schema_editor)
+
+    def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        if schema_editor is None or schema_editor.connection.vendor != "postgresql":
+            return None
+        return super().constraint_sql(model, schema_editor)
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """The service looks before it writes; the form layer has nothing to add."""
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """One rule as a trigger: SQL per vendor that makes it, and what removes it."""
+
+    name: str
+    table: str
+    postgresql: str
+    sqlite: tuple[str, ...]
+
+    def statements(self, vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            return [f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}", self.postgresql] if self.postgresql else []
+        return list(self.sqlite)
+
+
+triggers: Registry[Trigger] = Registry()
+
+
+def append_only(table: str, *, unless: str = "") -> None:
+    """Register that rows of `table` are never updated or deleted. `unless`: SQL over OLD that lifts the rule."""
+    name = f"{table}_append_only"
+    when = f"WHEN (NOT ({unless}))" if unless else ""
+    triggers.register(
+        name,
+        Trigger(
+            name=name,
+            table=table,
+            postgresql=f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {when} "
+            "EXECUTE FUNCTION salon_refuse_change()",
+            sqlite=tuple(
+                statement
+                for verb in ("update", "delete")
+                for statement in (
+                    f"DROP TRIGGER IF EXISTS {name}_{verb}",
+                    f"CREATE TRIGGER {name}_{verb} BEFORE {verb.upper()} ON {table} FOR EACH ROW {when} "
+                    f"BEGIN SELECT RAISE(ABORT, 'append_only: {table}'); END",
+                )
+            ),
+        ),
+    )
+
+
+def no_overlap(table: str, *, column: str, live: str) -> None:
+    """Register SQLite's half of an exclusion: two live rows of one `column` never overlap in [busy_from, busy_until)."""
+    name = f"{table}_{column}_no_overlap"
+    clash = (
+        f"EXISTS (SELECT 1 FROM {table} other WHERE other.{column} = NEW.{column} AND other.id <> NEW.id "
+        f"AND other.{live} AND other.busy_from < NEW.busy_until AND NEW.busy_from < other.busy_until)"
+    )
+    statements: list[str] = []
+    for verb in ("INSERT", "UPDATE"):
+        statements += [
+            f"DROP TRIGGER IF EXISTS {name}_{verb.lower()}",
+            # AFTER, so that the generated column is there to read.
+            f"CREATE TRIGGER {name}_{verb.lower()} AFTER {verb} ON {table} FOR EACH ROW "
+            f"WHEN NEW.{live} AND NEW.{column} IS NOT NULL AND {clash} "
+            f"BEGIN SELECT RAISE(ABORT, 'no_overlap: {table}.{column}'); END",
+        ]
+    triggers.register(name, Trigger(name=name, table=table, postgresql="", sqlite=tuple(statements)))
+
+
+REFUSE_CHANGE = """
+CREATE OR REPLACE FUNCTION salon_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'append_only: %', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
+
+def create_triggers(connection: Any) -> None:
+    """Create every registered trigger whose table exists; safe to run again."""
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(REFUSE_CHANGE)
+        for trigger in triggers:
+            if trigger.table in tables:
+                for statement in trigger.statements(connection.vendor):
+                    cursor.execute(statement)

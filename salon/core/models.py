@@ -1,0 +1,149 @@
+"""Users, their dated access, the audit trail and the mail that is due."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from salon.core.identity import new_id
+
+
+class Record(models.Model):
+    """What every row has: a key that may stand in an address."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are known by their mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(Record, AbstractBaseUser):
+    """Somebody who logs in. What she may do stands in `Access`, with dates."""
+
+    class Language(models.TextChoices):
+        FINNISH = "fi", _("Finnish")
+        ENGLISH = "en", _("English")
+
+    email = models.EmailField(_("email address"), unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    COSMETOLOGIST = "cosmetologist", _("Cosmetologist")
+    RECEPTIONIST = "receptionist", _("Receptionist")
+    SUBSTITUTE = "substitute", _("Substitute")
+    ACCOUNTANT = "accountant", _("Accountant")
+
+
+class AccessQuerySet(models.QuerySet["Access"]):
+    def valid_at(self, at: datetime) -> Self:
+        return self.filter(valid_from__lte=at).filter(Q(valid_until=None) | Q(valid_until__gt=at))
+
+
+class Access(Record):
+    """A role that somebody has for a time, `[valid_from, valid_until)`."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="accesses")
+    role = models.CharField(max_length=16, choices=Role)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True, blank=True)
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+                name="core_access_ends_after_it_starts",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="core_access_role_is_known"),
+            models.CheckConstraint(
+                condition=~Q(role=Role.SUBSTITUTE) | Q(valid_until__isnull=False),
+                name="core_access_of_a_substitute_has_an_end",
+            ),
+        ]
+
+
+class AuditEvent(models.Model):
+    """Who did what to which row, and when. Names of fields, never health values. Append-only by trigger."""
+
+    seq = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    action = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="core_audit_subject")]
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def due(self, at: datetime) -> Self:
+        return self.filter(sent_at=None, cancelled_at=None, due_at__lte=at, attempts__lt=Mail.MOST_ATTEMPTS)
+
+
+class Mail(Record):
+    """One mail that must go out once: a due row that a sweep sends, whatever happens to the broker."""
+
+    MOST_ATTEMPTS = 8
+
+    kind = models.CharField(max_length=40)
+    # One mail per kind, object and cycle, however often the task runs.
+    unique_key = models.CharField(max_length=120, unique=True)
+    subject_id = models.UUIDField(null=True)
+    to = models.EmailField()
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=200)
+    body_text = models.TextField()
+    body_html = models.TextField(blank=True)
+    # The client link that the text speaks of; its token is put in only while the mail goes out (H38).
+    link_id = models.UUIDField(null=True)
+    link_page = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(cancelled_at=None), name="core_mail_sent_or_cancelled_not_both"
+            ),
+            models.CheckConstraint(condition=~Q(to=""), name="core_mail_has_an_address"),
+        ]

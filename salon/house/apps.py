@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class HouseConfig(AppConfig):
+    name = "salon.house"
+    label = "house"
+
+    def ready(self) -> None:
+        from salon.core.privacy import Decision, decide
+        from salon.house import models
+
+        decide(models.Salon, Decision.NONE, "The business and its rules.")
+        decide(models.VatRate, Decision.NONE, "Law.")
+        decide(models.Staff, Decision.STAFF, "Who works here.")
+        decide(models.WeeklyShift, Decision.STAFF, "Working hours.")
+        decide(models.Absence, Decision.STAFF, "Absences.")
+        decide(models.Cover, Decision.STAFF, "Who stood in for whom.")
+        decide(models.Room, Decision.NONE, "A room.")
+        decide(models.Device, Decision.NONE, "A device.")
+        decide(models.Category, Decision.NONE, "A kind of treatment.")
+        decide(models.Service, Decision.NONE, "A treatment on the price list.")
+        decide(models.Competence, Decision.STAFF, "Who may give what.")
+        decide(models.Campaign, Decision.NONE, "A time of offers.")

@@ -1,0 +1,28 @@
+"""Every address of the house."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from salon import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("today/", views.today, name="today"),
+    path("language/", views.language, name="set_language"),
+    path("account/", include("allauth.urls")),
+    path("diary/", include("salon.booking.urls")),
+    path("clients/", include("clients.card.urls")),
+    path("visits/", include("clients.care.urls")),
+    path("advice/", include("products.advice.urls")),
+    path("till/", include("products.sales.urls")),
+    path("c/", include("clients.feedback.urls")),
+    path("pay/", include("salon.commission.urls")),
+    path("reports/", include("salon.reports.urls")),
+    path("advisory/", include("salon.advisory.urls")),
+    path("salon/", include("salon.house.urls")),
+]
+if settings.OUTBOX_PAGE:
+    urlpatterns += [
+        path("outbox/", views.outbox, name="outbox"),
+        path("outbox/<str:name>/", views.outbox_mail, name="outbox-mail"),
+    ]
