@@ -109,7 +109,7 @@ def is_installed(lock: str) -> bool:
 def make_venv() -> None:
     """Make .venv unless a whole one stands there; a half-made one is made anew."""
     if VENV.exists():
-        probe = [BIN / "python", "-c", "import pip, sys; print(sys.prefix, sys.version, sep='|', end='')"]
+        probe = [f"{BIN}/python", "-c", "import pip, sys; print(sys.prefix, sys.version, sep='|', end='')"]
         with suppress(OSError):
             found = subprocess.run(probe, capture_output=True, text=True, check=False)
             if found.returncode == 0 and found.stdout == f"{VENV}|{sys.version}":
@@ -150,18 +150,18 @@ def install(lock: str) -> None:
         if is_installed(lock):
             return
         make_venv()
-        pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip = [f"{BIN}/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         tell("Installing uv with pip")
-        run_or_refuse([*pip, "--require-hashes", "-r", REQUIREMENTS / "uv.txt"], "uv could not be installed")
+        run_or_refuse([*pip, "--require-hashes", "-r", f"{REQUIREMENTS}/uv.txt"], "uv could not be installed")
         tell(f"Installing the packages of requirements/{lock}")
-        uv = [BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python", "--require-hashes", "-r"]
-        run_or_refuse([*uv, REQUIREMENTS / lock], "the packages could not be installed", installer_environment())
+        uv = [f"{BIN}/uv", "pip", "install", "--quiet", "--python", f"{BIN}/python", "--require-hashes", "-r"]
+        run_or_refuse([*uv, f"{REQUIREMENTS}/{lock}"], "the packages could not be installed", installer_environment())
         library = next((VENV / "lib").glob("python3*/site-packages"))
         (library / "salon-root.pth").write_text(f"{ROOT}\n")
         stamp(lock).write_text(fingerprint(lock))
 
 
-def run_or_refuse(command: Sequence[str | Path], complaint: str, environment: dict[str, str] | None = None) -> None:
+def run_or_refuse(command: Sequence[str], complaint: str, environment: dict[str, str] | None = None) -> None:
     """Run one step; when it fails its own words stand above our line."""
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     if code:
@@ -179,8 +179,8 @@ def compile_translations() -> None:
             continue
         tell(f"Compiling {source.relative_to(ROOT)}")
         fresh = target.with_suffix(f".{os.getpid()}")
-        command = [BIN / "python", "-m", "babel.messages.frontend", "--quiet", "compile", "-i", source, "-o", fresh]
-        run_or_refuse(command, f"{source.relative_to(ROOT)} does not compile")
+        babel = [f"{BIN}/python", "-m", "babel.messages.frontend", "--quiet", "compile"]
+        run_or_refuse([*babel, "-i", f"{source}", "-o", f"{fresh}"], f"{source.relative_to(ROOT)} does not compile")
         fresh.replace(target)
 
 

@@ -48,11 +48,11 @@ def end_with_parent() -> Callable[[], None] | None:
 
 def start_server(*command: str) -> subprocess.Popen[bytes]:
     """Start one server in a session of its own, so that Ctrl-C reaches it through us and only once."""
-    return subprocess.Popen(  # noqa: S603, PLW1509 - our own fixed commands; no thread runs here yet
+    return subprocess.Popen(  # noqa: S603 - our own fixed commands; no thread runs here yet
         [sys.executable, "-m", *command],
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=end_with_parent(),
+        preexec_fn=end_with_parent(),  # noqa: PLW1509 - no thread runs here
     )
 
 
