@@ -1,10 +1,12 @@
 """Fixtures of all tests: a real worker, a real browser, a person signed in."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.parts.browser import collect_complaints, finnish_context, launch, serious_faults, sign_in
@@ -71,3 +73,24 @@ def assert_accessible() -> Callable[[Page], None]:
         assert serious_faults(page) == []
 
     return check
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    """Tell whether the database is emptied after this test instead of rolled back."""
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server", "django_db_serialized_rollback"} & set(
+        getattr(item, "fixturenames", [])
+    )
+    return bool(asked) or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Lift the append-only rules before SQLite's tables are emptied row by row; each flush makes them anew."""
+    if not is_transactional(item) or connection.vendor != "sqlite":
+        return
+    # Access is not allowed when the set-up failed before the database was reached; then nothing is emptied either.
+    with suppress(RuntimeError), connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')

@@ -75,7 +75,7 @@ def start_parts(config: pytest.Config, database: str) -> None:
     base = children.base_folder()
     config.add_cleanup(lambda: stop_parts(base))
     os.environ["VAR_DIR"] = str(base / "var")
-    (base / "var").mkdir()
+    (base / "var" / "static").mkdir(parents=True)
     if database == "postgres":
         lacking = [part for part in found.missing() if part.name in {"PostgreSQL", "Redis"}]
         if lacking:
@@ -88,7 +88,7 @@ def join_parts(worker: str) -> None:
     """Give an xdist worker a folder and a Redis database of its own beside the others."""
     children.die_with_parent(signal.SIGKILL)
     var = Path(os.environ["VAR_DIR"]) / worker
-    var.mkdir(exist_ok=True)
+    (var / "static").mkdir(parents=True, exist_ok=True)
     os.environ["VAR_DIR"] = str(var)
     if url := os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = f"{url.rpartition('/')[0]}/{int(worker.removeprefix('gw')) % 15 + 1}"

@@ -109,6 +109,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring the database up to date and give an empty one the demo salon."""
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty here; the files are served where they stand
         tell("Bringing the database up to date")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
