@@ -133,11 +133,9 @@ def installer_environment() -> dict[str, str]:
     settings = subprocess.run([BIN / "pip", "config", "list"], capture_output=True, text=True, check=False).stdout
     for line in settings.splitlines():
         name, _, value = line.partition("=")
-        match name.rpartition(".")[2]:
-            case "cert":
-                environment.setdefault("SSL_CERT_FILE", value.strip("'"))
-            case "index-url":
-                environment.setdefault("UV_DEFAULT_INDEX", value.strip("'"))
+        wanted = {"cert": "SSL_CERT_FILE", "index-url": "UV_DEFAULT_INDEX"}.get(name.rpartition(".")[2])
+        if wanted:
+            environment.setdefault(wanted, value.strip("'"))
     return environment
 
 
@@ -211,14 +209,13 @@ def start(host: str, port: str) -> NoReturn:
 
 def main(arguments: list[str]) -> None:
     """Follow the Makefile: run, or install with the name of a lock."""
-    match arguments:
-        case ["run"]:
-            start(os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000")
-        case ["install", lock]:
-            install(lock)
-            compile_translations()
-        case _:
-            sys.exit("usage: bootstrap.py run | install run.txt | install test.txt")
+    if arguments == ["run"]:
+        start(os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000")
+    elif arguments[:1] == ["install"] and arguments[1:] in (["run.txt"], ["test.txt"]):
+        install(arguments[1])
+        compile_translations()
+    else:
+        sys.exit("usage: bootstrap.py run | install run.txt | install test.txt")
 
 
 if __name__ == "__main__":
