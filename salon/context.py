@@ -40,6 +40,10 @@ MY_PAY = Entry(_("My pay"), "wallet2", "commission:my-pay", Permission.COMMISSIO
 REPORTS = Entry(_("Reports"), "graph-up", "reports:overview", Permission.REPORTS)
 SALON = Entry(_("Salon"), "shop", "house:salon", Permission.SALON_SETTINGS)
 
+OBSERVATIONS = Entry(_("Observations of my work"), "eye", "advisory:mine", Permission.ADVISORY_OWN)
+OUTBOX = Entry(_("Outbox"), "envelope", "outbox", Permission.OUTBOX_SEE)
+OWN_MENU = (MY_DAY, TILL, ADVICE, MY_PAY, OBSERVATIONS, OUTBOX)
+
 # LOOK.md: by role, at most five.
 OWNER = (TODAY, DIARY, CLIENTS, REPORTS, SALON)
 CARES = (MY_DAY, DIARY, CLIENTS, ADVICE, MY_PAY)
@@ -68,13 +72,28 @@ def navigation(request: HttpRequest) -> list[ShownEntry]:
     return shown
 
 
+def own_pages(request: HttpRequest) -> list[ShownEntry]:
+    """Entries of a person's own menu: pages about herself, and in development the outbox."""
+    wanted = [entry for entry in OWN_MENU if entry not in entries_for(request.user)]
+    return [
+        ShownEntry(entry.label, entry.icon, reverse(entry.url_name), active=False)
+        for entry in wanted
+        if may(request.user, entry.permission) and (settings.OUTBOX_PAGE or entry is not OUTBOX)
+    ]
+
+
+def _search_url(request: HttpRequest) -> str:
+    return reverse("card:clients") if may(request.user, Permission.CLIENT_SEE) else ""
+
+
 def page(request: HttpRequest) -> dict[str, object]:
     """Context of every page; read only where the template asks for it."""
     return {
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "salon": SimpleLazyObject(lambda: Salon.objects.first()),
         "salon_name": SimpleLazyObject(lambda: _salon_name()),
-        "outbox_page": settings.OUTBOX_PAGE,
+        "search_url": SimpleLazyObject(lambda: _search_url(request)),
+        "own_pages": SimpleLazyObject(lambda: own_pages(request)),
     }
 
 
