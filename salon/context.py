@@ -90,8 +90,8 @@ def page(request: HttpRequest) -> dict[str, object]:
     """Context of every page; read only where the template asks for it."""
     return {
         "navigation": SimpleLazyObject(lambda: navigation(request)),
-        "salon": SimpleLazyObject(lambda: Salon.objects.first()),
-        "salon_name": SimpleLazyObject(lambda: _salon_name()),
+        "salon": SimpleLazyObject(Salon.objects.first),
+        "salon_name": SimpleLazyObject(_salon_name),
         "search_url": SimpleLazyObject(lambda: _search_url(request)),
         "own_pages": SimpleLazyObject(lambda: own_pages(request)),
     }

@@ -5,9 +5,7 @@ import email.policy
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 # The file backend ends each message with a line of dashes.
 SEPARATOR = b"\n" + b"-" * 79 + b"\n"
@@ -44,7 +42,7 @@ class Mailbox:
 
     @staticmethod
     def _read(raw: bytes, stored_at: datetime) -> StoredMail:
-        message = cast("EmailMessage", email.message_from_bytes(raw.strip(), policy=email.policy.default))
+        message = email.message_from_bytes(raw.strip(), policy=email.policy.default)
         body = message.get_body(preferencelist=("plain",))
         return StoredMail(
             name=hashlib.sha256(raw).hexdigest()[:24],

@@ -1,4 +1,7 @@
-"""Who may do what: one list of permissions, one table of grants, one decorator. What is not granted does not exist (404)."""
+"""Who may do what: one list of permissions, one table of grants, one decorator.
+
+What is not granted does not exist (404).
+"""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -53,7 +56,7 @@ _CARES = {
     Permission.ACCOUNT_OWN,
 }
 
-# DOMAIN.md D2. A substitute has a cosmetologist's rights over her own assigned visits only: `visible_to` narrows the rows.
+# A substitute has a cosmetologist's rights over her own assigned visits only: `visible_to` narrows the rows.
 GRANTS: dict[str, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.MANAGER: frozenset(
@@ -130,7 +133,7 @@ def public(why: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         opened = login_not_required(view)
         opened.policy = f"public: {why}"  # type: ignore[attr-defined]
-        return cast("View", opened)
+        return opened
 
     return decorate
 

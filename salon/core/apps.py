@@ -8,7 +8,7 @@ from salon.core.database import append_only, create_triggers
 
 
 def make_triggers(using: str, **_: Any) -> None:
-    """Create the triggers anew: SQLite drops them with every rebuilt table. The one signal here; Django has no other hook."""
+    """Create the triggers anew: SQLite drops them with every rebuilt table (the one signal in this house)."""
     create_triggers(connections[using])
 
 

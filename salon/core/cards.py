@@ -33,8 +33,8 @@ today_cards: Registry[Card] = Registry()
 
 def cards_for(request: HttpRequest, at: datetime) -> list[BuiltCard]:
     """The cards this user may see, in order, without those that have nothing to say."""
-    built = []
-    for card in sorted(today_cards, key=lambda card: card.order):
-        if may(request.user, card.permission) and (context := card.build(request, at)) is not None:
-            built.append(BuiltCard(card.template, context, card.wide))
-    return built
+    return [
+        BuiltCard(card.template, context, card.wide)
+        for card in sorted(today_cards, key=lambda card: card.order)
+        if may(request.user, card.permission) and (context := card.build(request, at)) is not None
+    ]

@@ -1,8 +1,8 @@
 """Rules that only the database can keep: no double booking, no rewriting of what is signed or paid.
 
-PostgreSQL gets exclusion constraints and plpgsql triggers, SQLite gets triggers. `AlterField` on SQLite rebuilds a table
-and silently drops its triggers, so every trigger is created again after each migrate (see `apps.py`); a test looks for them.
-Migrations import `LiveExclusion`: it must never move.
+PostgreSQL gets exclusion constraints and plpgsql triggers, SQLite gets triggers. `AlterField` on SQLite rebuilds a
+table and silently drops its triggers, so every trigger is created again after each migrate (see `apps.py`); a test looks
+for them. Migrations import `LiveExclusion`: it must never move.
 """
 
 from dataclasses import dataclass
@@ -80,10 +80,11 @@ def append_only(table: str, *, unless: str = "") -> None:
 
 
 def no_overlap(table: str, *, column: str, live: str) -> None:
-    """Register SQLite's half of an exclusion: two live rows of one `column` never overlap in [busy_from, busy_until)."""
+    """Register SQLite's half of an exclusion: live rows of one `column` never share busy time."""
     name = f"{table}_{column}_no_overlap"
     clash = (
-        f"EXISTS (SELECT 1 FROM {table} other WHERE other.{column} = NEW.{column} AND other.id <> NEW.id "
+        # Names come from our own models, never from a request.
+        f"EXISTS (SELECT 1 FROM {table} other WHERE other.{column} = NEW.{column} AND other.id <> NEW.id "  # noqa: S608
         f"AND other.{live} AND other.busy_from < NEW.busy_until AND NEW.busy_from < other.busy_until)"
     )
     statements: list[str] = []

@@ -33,7 +33,7 @@ class Letter:
 
 
 def queue(letter: Letter, *, at: datetime, due_at: datetime | None = None) -> Mail:
-    """Render the letter in its own language and queue it; queueing the same kind, row and cycle again changes nothing."""
+    """Render the letter in its own language and queue it; the same kind, row and cycle is queued once."""
     folder = f"emails/{letter.kind}"
     with translation.override(letter.language):
         context = {**letter.context, "link": LINK, "site_url": settings.SITE_URL, "language": letter.language}

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from salon.core.access import GRANTS, Permission
 
@@ -70,7 +70,7 @@ def test_every_permission_is_granted_to_somebody():
 def test_h60_an_anonymous_visitor_gets_only_the_public_pages():
     client = Client()
     open_pages = {}
-    for name, route, view in every_url():
+    for name, route, _ in every_url():
         if name in THIRD_PARTY or name in PUBLIC:
             continue
         path = "/" + fill(route)
@@ -85,7 +85,5 @@ def test_h60_an_anonymous_visitor_gets_only_the_public_pages():
 
 def fill(route):
     """An address of the route with something in each place."""
-    import re
-
     places = {"uuid": "0192f0c0-0000-7000-8000-000000000000", "str": "x", "int": "1", "slug": "x"}
     return re.sub(r"<(\w+):\w+>", lambda place: places[place.group(1)], route)
