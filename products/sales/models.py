@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DecimalField, ExpressionWrapper, F, Q
+from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client
@@ -13,8 +14,22 @@ from clients.care.models import Visit
 from products.advice.models import Recommendation
 from products.catalogue.models import Product
 from salon.booking.models import Appointment
-from salon.core.models import Record, User
+from salon.core.access import roles_of
+from salon.core.models import Record, Role, User
 from salon.house.models import Service, Staff
+
+# Who sees every receipt (DOMAIN D2); a cosmetologist sees those with her own work or from her own hand.
+_SEE_ALL = frozenset({Role.OWNER, Role.MANAGER, Role.RECEPTIONIST, Role.ACCOUNTANT})
+
+
+def _adds_up() -> Q:
+    # SQLite reckons in binary fractions, where 0.70 + 0.18 is not quite 0.88: rounded to cents it is.
+    return Q(gross=Round(F("net") + F("vat"), precision=2))
+
+
+def _worked_out() -> ExpressionWrapper:
+    price = F("quantity") * F("unit_gross") - F("discount")
+    return ExpressionWrapper(Round(price, precision=2), output_field=DecimalField(max_digits=12, decimal_places=2))
 
 
 class NumberSeries(Record):
@@ -27,6 +42,16 @@ class NumberSeries(Record):
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def of_day(self, day: date) -> Self:
         return self.filter(day=day)
+
+    def visible_to(self, user: User) -> Self:
+        """All for the desk, the owner and the accountant; a cosmetologist's own work and what she cashed herself."""
+        roles = roles_of(user)
+        if roles & _SEE_ALL:
+            return self
+        if Role.COSMETOLOGIST not in roles:
+            return self.none()
+        own = ReceiptLine.objects.filter(receipt=models.OuterRef("pk"), staff__user=user)
+        return self.filter(Q(cashier=user) | models.Exists(own))
 
 
 class Receipt(Record):
@@ -46,6 +71,8 @@ class Receipt(Record):
     gross = models.DecimalField(max_digits=10, decimal_places=2)
     # One key per checkout form: a double click or a retry finds the receipt that is there.
     idempotency_key = models.UUIDField(null=True, unique=True)
+    # What that form asked for: the same key with another basket is a mistake, not a retry.
+    request_digest = models.CharField(max_length=64, blank=True)
 
     objects = ReceiptQuerySet.as_manager()
 
@@ -53,7 +80,7 @@ class Receipt(Record):
         ordering = ["-paid_at"]
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="sales_receipt_number_once"),
-            models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="sales_receipt_adds_up"),
+            models.CheckConstraint(condition=_adds_up(), name="sales_receipt_adds_up"),
         ]
 
     @property
@@ -96,6 +123,7 @@ class ReceiptLine(Record):
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="receipt_lines")
     quantity = models.IntegerField(default=1)
     unit_gross = models.DecimalField(max_digits=10, decimal_places=2)
+    discount = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
     net = models.DecimalField(max_digits=10, decimal_places=2)
     vat = models.DecimalField(max_digits=10, decimal_places=2)
@@ -107,8 +135,13 @@ class ReceiptLine(Record):
         ordering = ["receipt", "position"]
         constraints = [
             models.UniqueConstraint(fields=["receipt", "position"], name="sales_receiptline_position_once"),
-            models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="sales_receiptline_adds_up"),
+            models.CheckConstraint(condition=_adds_up(), name="sales_receiptline_adds_up"),
             models.CheckConstraint(condition=~Q(quantity=0), name="sales_receiptline_counts_something"),
+            # An imported line keeps the sum that the other system printed.
+            models.CheckConstraint(
+                condition=Q(import_key__isnull=False) | Q(gross=_worked_out()),
+                name="sales_receiptline_price_by_quantity",
+            ),
             models.CheckConstraint(
                 condition=Q(vat_rate__gte=Decimal(0)) & Q(vat_rate__lt=Decimal(100)), name="sales_receiptline_vat_rate"
             ),

@@ -49,6 +49,10 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def of_month(self, first: date) -> Self:
         return self.filter(month=first)
 
+    def visible_to(self, user: User) -> Self:
+        """Everybody's own, and nobody else's (DOMAIN D2); the owner's pages ask for one person by name."""
+        return self.filter(staff__user=user)
+
 
 class LedgerEntry(Record):
     """What one receipt line earned one person, with the rule that made it. Append-only."""
@@ -61,7 +65,8 @@ class LedgerEntry(Record):
     base = models.DecimalField(max_digits=10, decimal_places=2)
     percent = models.DecimalField(max_digits=5, decimal_places=2)
     amount = models.DecimalField(max_digits=10, decimal_places=2)
-    reversal_of = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
+    # A line may be given back in parts: each part has an entry of its own.
+    reversal_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reversals")
     posted_at = models.DateTimeField()
     posted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 

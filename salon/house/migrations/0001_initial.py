@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
                 ('decline_rest_days', models.PositiveSmallIntegerField(default=180, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days that a declined product rests')),
                 ('products_per_visit', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='products offered per visit at most')),
+                ('discount_percent', models.PositiveSmallIntegerField(default=20, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='discount at the till without the owner, in per cent at most')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='house_salon_is_the_only_one')],
