@@ -167,8 +167,8 @@ def readme(versions: dict[str, str]) -> str:
     )
     return (
         "# Front-end files of others\n\n"
-        "Unchanged but for removed source-map pointers (and the WOFF fallback of the icon font). Nothing is fetched at\n"
-        "run time. Written by `manage.py vendor_static` after `npm ci`; do not edit by hand. Check with\n"
+        "Unchanged but for removed source-map pointers (and the WOFF fallback of the icon font). Nothing is fetched\n"
+        "at run time. Written by `manage.py vendor_static` after `npm ci`; do not edit by hand. Check with\n"
         "`sha256sum --check CHECKSUMS.sha256`. Each folder holds its licence.\n\n"
         "To raise a version: change it in package.json, run\n"
         "`npm install --omit-lockfile-registry-resolved --ignore-scripts`, take the `funding` entries out of\n"

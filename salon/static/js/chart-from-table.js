@@ -11,11 +11,14 @@
     return match ? Number(match[0]) : null;
   };
 
+  const unit = (table) => table.querySelector("tbody td")?.textContent.trim().match(/[%\u20ac]$/)?.[0] ?? "";
+
   const read = (table) => {
     const heads = [...table.querySelectorAll("thead tr:last-child > *")].map((cell) => cell.textContent.trim());
     const rows = [...table.querySelectorAll("tbody tr")].map((row) => [...row.children]);
     const drawn = heads.map((_, i) => i).filter((i) => i > 0 && !("chartSkip" in table.querySelectorAll("thead tr:last-child > *")[i].dataset));
     return {
+      unit: unit(table),
       labels: rows.map((cells) => cells[0].textContent.trim()),
       series: drawn.map((i) => ({ name: heads[i], values: rows.map((cells) => number(cells[i])) })),
     };
@@ -36,12 +39,13 @@
           borderDash: kind === "line" ? dashes[i % dashes.length] : [],
           borderWidth: kind === "line" ? 2 : 0,
           borderRadius: 4,
+          pointStyle: kind === "bar" ? "rectRounded" : "circle",
           pointRadius: data.labels.length > 30 ? 0 : 3,
           tension: 0.25,
           maxBarThickness: 36,
         })),
       },
-      options: { scales: scales("y"), plugins: { legend: { display: data.series.length > 1 } } },
+      options: { scales: scales("y", data.unit), plugins: { legend: { display: data.series.length > 1 } } },
     };
   };
 
@@ -52,20 +56,22 @@
       data: {
         labels: data.labels,
         datasets: [
-          { type: "line", label: value.name, data: value.values, showLine: false, pointRadius: 6, pointHoverRadius: 7, backgroundColor: token("--accent"), borderColor: token("--surface"), borderWidth: 2 },
-          { type: "bar", label: `${low.name} - ${high.name}`, data: low.values.map((from, i) => [from, high.values[i]]), barThickness: 10, borderRadius: 5, borderSkipped: false, backgroundColor: token("--accent-soft"), borderColor: token("--accent"), borderWidth: 1 },
+          { type: "line", label: value.name, data: value.values, showLine: false, pointStyle: "circle", pointRadius: 6, pointHoverRadius: 7, backgroundColor: token("--accent"), borderColor: token("--surface"), borderWidth: 2 },
+          { type: "bar", label: `${low.name} - ${high.name}`, data: low.values.map((from, i) => [from, high.values[i]]), pointStyle: "rectRounded", barThickness: 10, borderRadius: 5, borderSkipped: false, backgroundColor: token("--accent-soft"), borderColor: token("--accent"), borderWidth: 1 },
         ],
       },
-      options: { indexAxis: "y", scales: scales("x"), plugins: { legend: { display: true } } },
+      options: { indexAxis: "y", scales: scales("x", data.unit), plugins: { legend: { display: true } } },
     };
   };
 
-  const scales = (valueAxis) => {
+  const scales = (valueAxis, sign) => {
+    const withUnit = (value) => `${value.toLocaleString(document.documentElement.lang)}${sign && "\u00a0"}${sign}`;
     const axis = (isValue) => ({
       beginAtZero: isValue,
+      ...(isValue && sign === "%" ? { suggestedMax: 100 } : {}),
       border: { color: token("--line-strong"), display: !isValue },
       grid: { color: token("--line"), display: isValue },
-      ticks: { color: token("--ink-quiet"), maxRotation: 0, autoSkipPadding: 12 },
+      ticks: { color: token("--ink-quiet"), maxRotation: 0, autoSkipPadding: 12, ...(isValue ? { callback: withUnit } : {}) },
     });
     return { x: axis(valueAxis === "x"), y: axis(valueAxis === "y") };
   };
@@ -84,7 +90,7 @@
       locale: document.documentElement.lang,
       interaction: { mode: "index", intersect: false, axis: kind === "interval" ? "y" : "x" },
     };
-    config.options.plugins.legend = { position: "bottom", labels: { boxWidth: 14, boxHeight: 3, usePointStyle: false }, ...config.options.plugins.legend };
+    config.options.plugins.legend = { position: "bottom", labels: { boxHeight: 7, usePointStyle: true, ...(kind === "line" ? { pointStyle: "line", boxWidth: 28 } : {}) }, ...config.options.plugins.legend };
     table.chart?.destroy();
     table.chart = new Chart(canvasFor(table), config);
   };
@@ -105,7 +111,7 @@
   };
 
   const drawAll = () => document.querySelectorAll("table[data-chart]").forEach(draw);
-  document.addEventListener("DOMContentLoaded", drawAll);
+  document.addEventListener("DOMContentLoaded", () => document.fonts.ready.then(drawAll));
   document.addEventListener("theme:changed", drawAll);
   document.addEventListener("htmx:afterSettle", drawAll);
 })();
