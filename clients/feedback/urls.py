@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from clients.feedback import views
 
 app_name = "feedback"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<str:token>/", views.client_page, name="client-page"),
+    path("<str:token>/answer/", views.answer, name="answer"),
+    path("<str:token>/no-products/", views.no_products, name="no-products"),
+]
