@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from salon.stats.advisory.offsets import Record
 from salon.stats.advisory.parameters import StreamParameters
 from salon.stats.advisory.trials import Stratum, Trial
 
@@ -13,7 +12,7 @@ class Norm(NamedTuple):
     """What is expected of one person in one week.
 
     overall : share over all strata [probability]
-    by_stratum : share of each stratum that anybody has seen; any other has the overall share [probability]
+    by_stratum : share of each stratum that the others have seen; any other has the overall share [probability]
     colleagues : how many others it rests on
     trials : how many of their trials it rests on
     """
@@ -82,18 +81,8 @@ def norm_of(person: str, window: RollingCounts, stream: StreamParameters, *, str
     by_stratum = {
         stratum: (count[1] + stratum_trials * overall) / (count[0] + stratum_trials)
         for stratum, count in others.items()
+        if count[0]
     }
     enough = max(1, stream.shown_from)
     colleagues = sum(1 for other in window.people if other != person and window.trials_of(other) >= enough)
     return Norm(overall, by_stratum, colleagues, trials)
-
-
-def record_of(counts: Counts, norm: Norm) -> Record:
-    """What a person's own counts look like against her norm."""
-    observed = expected = variance = 0.0
-    for stratum, (trials, events) in counts.items():
-        share = norm.share(stratum)
-        observed += events
-        expected += trials * share
-        variance += trials * share * (1 - share)
-    return Record(observed, expected, variance)

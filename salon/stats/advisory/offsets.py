@@ -1,6 +1,6 @@
 """Honest differences between people: how far from the norm somebody may be without anything being wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import fsum, sqrt
 from typing import NamedTuple
 
@@ -8,11 +8,21 @@ from salon.stats.advisory.parameters import Parameters, StreamParameters
 
 
 class Record(NamedTuple):
-    """Events observed, events expected by the norm, and the binomial variance of that expectation."""
+    """Events observed, events expected by the norm of the time, and the binomial variance of that expectation."""
 
     observed: float
     expected: float
     variance: float
+
+
+def total(records: Iterable[Record]) -> Record:
+    """The sum of records, to the last digit the same in any order."""
+    kept = list(records)
+    return Record(
+        fsum(record.observed for record in kept),
+        fsum(record.expected for record in kept),
+        fsum(record.variance for record in kept),
+    )
 
 
 class Offset(NamedTuple):
@@ -48,10 +58,10 @@ def _moments(records: Sequence[Record], clip: float) -> float:
         max(-clip, min(clip, (record.observed - record.expected) / root))
         for record, root in zip(known, roots, strict=True)
     ]
-    total = fsum(record.variance for record in known)
-    mean = fsum(score * root for score, root in zip(scores, roots, strict=True)) / total
+    weight = fsum(record.variance for record in known)
+    mean = fsum(score * root for score, root in zip(scores, roots, strict=True)) / weight
     heterogeneity = fsum((score - mean * root) ** 2 for score, root in zip(scores, roots, strict=True))
-    scale = total - fsum(record.variance**2 for record in known) / total
+    scale = weight - fsum(record.variance**2 for record in known) / weight
     return max(0.0, (heterogeneity - (len(known) - 1)) / scale) if scale > 0 else 0.0
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import NamedTuple
 
-from salon.stats.advisory.norms import Norm, RollingCounts, norm_of, record_of, weekly_counts
-from salon.stats.advisory.offsets import Offset, between_variance, expected_offset
+from salon.stats.advisory.norms import Norm, RollingCounts, norm_of, weekly_counts
+from salon.stats.advisory.offsets import Offset, Record, between_variance, expected_offset, total
 from salon.stats.advisory.parameters import Parameters
 from salon.stats.advisory.trials import Stratum, Trial
 from salon.stats.cusum import Weights, cusum_weights
@@ -30,16 +30,21 @@ class Expectation:
 
 @dataclass(slots=True)
 class Tally:
-    """One person's state: her score and the run of evidence since it last stood at zero."""
+    """One person's state: her score, the run of evidence since it last stood at zero, and her record by week."""
 
     score: float = 0.0
     judged: list[Judged] = field(default_factory=list)
     run_from: int = 0
     run_events: list[Trial] = field(default_factory=list)
+    by_week: dict[int, Record] = field(default_factory=dict)
 
     def clients(self) -> set[str]:
         """The different clients behind the run of evidence."""
         return {trial.encounter.client for trial in self.run_events}
+
+    def record(self, first_week: int, end_week: int) -> Record:
+        """What was observed and expected in the weeks from the first to before the end."""
+        return total(record for week, record in self.by_week.items() if first_week <= week < end_week)
 
 
 class Stream:
@@ -56,35 +61,27 @@ class Stream:
         self._weekly = weekly_counts(trials, week_of_day)
         self._week = 0
         self._window = RollingCounts()
-        self._older = RollingCounts()
         self._expectations: dict[str, Expectation] = {}
         self._norms: dict[str, Norm] = {}
 
     def start_week(self, week: int) -> None:
         """Move the windows on: the norm rests on the weeks before this one, never on this one."""
-        span, recent = self.parameters.norm_weeks, self.parameters.own_record_older_than_weeks
+        span = self.parameters.norm_weeks
         for passed in range(self._week, week):
             self._window.add(self._weekly.get(passed, {}))
             self._window.add(self._weekly.get(passed - span, {}), sign=-1)
-            self._older.add(self._weekly.get(passed - recent, {}))
-            self._older.add(self._weekly.get(passed - span, {}), sign=-1)
         self._week = week
         self._expectations.clear()
         self._norms.clear()
 
     def close_day(self, day: int, *, judging: bool) -> None:
         """Add the day's trials to each person's score."""
-        steps: dict[str, list[float]] = {}
+        trials: dict[str, list[Trial]] = {}
         for trial in self._by_day.get(day, ()) if judging else ():
-            staff = trial.encounter.staff
+            trials.setdefault(trial.encounter.staff, []).append(trial)
+        for staff, own in trials.items():
             expectation = self.expectation(staff)
-            steps.setdefault(staff, []).append(self._weight(trial, expectation))
-            tally = self.tallies.setdefault(staff, Tally())
-            tally.judged.append(Judged(trial, expectation.norm.share(trial.stratum)))
-            if trial.event:
-                tally.run_events.append(trial)
-        for staff, weights in steps.items():
-            self._add(self.tallies[staff], fsum(weights))
+            self._judge(self.tallies[staff], expectation, own)
 
     def restart(self, staff: str) -> None:
         """Begin again from zero, as after an explanation."""
@@ -117,19 +114,29 @@ class Stream:
     def expectation(self, staff: str) -> Expectation:
         """What the person is held against this week: norm, honest offset and the dead zone they give."""
         if staff not in self._expectations:
+            self.tallies.setdefault(staff, Tally())
             self._expectations[staff] = self._expect(staff)
         return self._expectations[staff]
 
     def _expect(self, staff: str) -> Expectation:
         norm = self.norm(staff)
-        others = [
-            record_of(self._window.own(other), self.norm(other)) for other in self._window.people if other != staff
-        ]
+        end, oldest = self._week, self._week - self.parameters.norm_weeks
+        others = [tally.record(oldest, end) for other, tally in self.tallies.items() if other != staff]
         tau_squared = between_variance(others, self.numbers, self.parameters)
-        own = record_of(self._older.own(staff), norm)
+        own = self.tallies[staff].record(oldest, end - self.parameters.own_record_older_than_weeks)
         offset = expected_offset(own, norm.colleagues, tau_squared, self.parameters)
         z = self.numbers.z + (self.parameters.lone_colleague_z if norm.colleagues <= 1 else 0.0)
         return Expectation(norm, offset, offset.mean + z * offset.sd)
+
+    def _judge(self, tally: Tally, expectation: Expectation, trials: list[Trial]) -> None:
+        shares = [expectation.norm.share(trial.stratum) for trial in trials]
+        events = [trial for trial in trials if trial.event]
+        tally.judged.extend(map(Judged, trials, shares))
+        tally.run_events.extend(events)
+        day = Record(len(events), fsum(shares), fsum(share * (1 - share) for share in shares))
+        before = tally.by_week.get(self._week)
+        tally.by_week[self._week] = total((before, day)) if before else day
+        self._add(tally, fsum(self._weight(trial, expectation) for trial in trials))
 
     def _weight(self, trial: Trial, expectation: Expectation) -> float:
         weights = expectation.weights.get(trial.stratum)
