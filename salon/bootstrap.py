@@ -148,7 +148,7 @@ def install(lock: str) -> None:
         if is_installed(lock):
             return
         make_venv()
-        pip = [f"{BIN}/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip = [f"{BIN}/python", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
         tell("Installing uv with pip")
         run_or_refuse([*pip, "--require-hashes", "-r", f"{REQUIREMENTS}/uv.txt"], "uv could not be installed")
         tell(f"Installing the packages of requirements/{lock}")

@@ -1,26 +1,38 @@
-"""Serve the salon from one terminal: database, demo, web server, worker with beat; all end together."""
+"""Serve the salon from one terminal: database, demo, web server, worker with beat; all end together.
+
+Both servers are forked from this process, which has loaded everything already: that halves the time to the first page.
+"""
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
+import warnings
 from argparse import ArgumentParser
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.context import ForkProcess
 from types import FrameType
 from typing import Any
 
+from celery.exceptions import SecurityWarning
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import BaseApplication
 
 from salon.bootstrap import only_one, tell
+from salon.celery import app
 
 PATIENCE = 12  # seconds a stopping server gets before it is killed
 PR_SET_PDEATHSIG = 1
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LIBC = ctypes.CDLL(None)  # loaded before any fork
 
 
 class Stopped(BaseException):
@@ -28,46 +40,81 @@ class Stopped(BaseException):
 
 
 def stop_on_signal(_number: int, _frame: FrameType | None) -> None:
-    """Turn Ctrl-C, a termination and a closed terminal into one orderly end."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    """Turn Ctrl-C, a termination and a closed terminal into one orderly end, and hear it once."""
+    for number in ENDINGS:
         signal.signal(number, signal.SIG_IGN)
     raise Stopped
 
 
-def end_with_parent() -> Callable[[], None] | None:
-    """Give a child the order to stop when this process dies without saying so (Linux only)."""
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl = ctypes.CDLL(None).prctl  # looked up before the fork
-
-    def order() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-    return order
+@contextmanager
+def signals_held_back() -> Iterator[None]:
+    """Let no signal arrive between a fork and the child's own handling of it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
 
 
-def start_server(*command: str) -> subprocess.Popen[bytes]:
-    """Start one server in a session of its own, so that Ctrl-C reaches it through us and only once."""
-    return subprocess.Popen(  # noqa: S603 - our own fixed commands; no thread runs here yet
-        [sys.executable, "-m", *command],
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=end_with_parent(),  # noqa: PLW1509 - no thread runs here
-    )
+class Web(BaseApplication):
+    """Gunicorn on an application that is loaded already."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {"bind": self.address, "workers": 2, "worker_class": "gthread", "threads": 4, "preload_app": True}
+        chosen |= {"graceful_timeout": 5, "loglevel": "warning", "control_socket_disable": True}
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return get_wsgi_application()
 
 
-def stop_servers(servers: dict[str, subprocess.Popen[bytes]]) -> None:
+def serve_pages(address: str) -> None:
+    """Be the web server."""
+    Web(address).run()
+
+
+def work() -> None:
+    """Be the worker, with beat."""
+    warnings.filterwarnings("ignore", category=SecurityWarning)  # "you are root", eight lines
+    app.worker_main(["--quiet", "worker", "--beat", "--concurrency=1", "--loglevel=WARNING", "--without-gossip"])
+
+
+def as_server(main: Callable[..., None], *arguments: str) -> None:
+    """Run in the child: a session of its own, so that Ctrl-C reaches it through the parent and only once."""
+    os.setsid()
+    for number in ENDINGS:
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform.startswith("linux"):
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # end, too, when the parent dies without saying so
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    main(*arguments)
+
+
+def start_server(main: Callable[..., None], *arguments: str) -> ForkProcess:
+    """Start one server."""
+    connections.close_all()  # a database connection must not be shared across a fork
+    with signals_held_back():
+        server = multiprocessing.get_context("fork").Process(target=as_server, args=(main, *arguments))
+        server.start()
+    return server
+
+
+def stop_servers(servers: dict[str, ForkProcess]) -> None:
     """Ask all to stop, wait, and leave no process behind."""
     for server in servers.values():
-        with suppress(ProcessLookupError):
-            server.terminate()
+        server.terminate()
     deadline = time.monotonic() + PATIENCE
     for server in servers.values():
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(max(0.1, deadline - time.monotonic()))
+        server.join(max(0.1, deadline - time.monotonic()))
         with suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
+            os.killpg(server.pid or 0, signal.SIGKILL)
+        server.join()
 
 
 def is_answering(host: str, port: int) -> bool:
@@ -87,15 +134,13 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the address."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, host: str, port: int, **_options: Any) -> None:
-        """Prepare, serve, stop."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDINGS:
             signal.signal(number, stop_on_signal)
-        servers: dict[str, subprocess.Popen[bytes]] = {}
+        servers: dict[str, ForkProcess] = {}
         busy = f"a salon is running already from {settings.VAR_DIR}. Stop it, or choose another folder with VAR_DIR=."
         with only_one(settings.VAR_DIR / "run.lock", busy):
             try:
@@ -117,25 +162,20 @@ class Command(BaseCommand):
             tell("Looking for the demo salon")
             call_command("demo")
 
-    def serve(self, servers: dict[str, subprocess.Popen[bytes]], host: str, port: int) -> None:
+    def serve(self, servers: dict[str, ForkProcess], host: str, port: int) -> None:
         """Start both servers, say so when they answer, and stay until one ends."""
         tell("Starting the web server and the worker")
-        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        web = ["gunicorn", "salon.wsgi", "--bind", address, "--workers", "2", "--worker-class", "gthread", "--threads"]
-        servers["web server"] = start_server(
-            *web, "4", "--preload", "--no-control-socket", "--graceful-timeout", "5", "--log-level", "warning"
-        )
-        worker = ["celery", "--quiet", "--app", "salon", "worker", "--beat", "--concurrency", "1", "--loglevel"]
-        servers["worker"] = start_server(*worker, "WARNING", "--without-gossip", "--without-mingle")
+        servers["web server"] = start_server(serve_pages, f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+        servers["worker"] = start_server(work)
         announced = False
         while True:
             for name, server in servers.items():
-                if server.poll() is not None:
-                    raise CommandError(f"The {name} ended by itself (code {server.returncode}); the reason is above.")
+                if server.exitcode is not None:
+                    raise CommandError(f"The {name} ended by itself (code {server.exitcode}); the reason is above.")
             if not announced and is_answering(host, port):
                 announced = True
                 self.announce()
-            time.sleep(0.1 if not announced else 0.5)
+            time.sleep(0.5 if announced else 0.05)
 
     def announce(self) -> None:
         """Say where, as whom, and how to stop."""
