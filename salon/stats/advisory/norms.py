@@ -1,18 +1,20 @@
 """The norm: what the colleagues' own visits of the past year make one expect, stratum by stratum."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from salon.stats.advisory.parameters import StreamParameters
 from salon.stats.advisory.trials import Stratum, Trial
 
 Counts = dict[Stratum, list[int]]
+NOTHING = (0, 0)
 
 
 class Norm(NamedTuple):
     """What is expected of one person in one week.
 
     overall : share over all strata [probability]
-    by_stratum : share of each stratum that the others have seen; any other has the overall share [probability]
+    by_stratum : share of each stratum that was asked for and that the others have seen [probability]
     colleagues : how many others it rests on
     trials : how many of their trials it rests on
     """
@@ -23,34 +25,38 @@ class Norm(NamedTuple):
     trials: int
 
     def share(self, stratum: Stratum) -> float:
-        """The expected share in one stratum."""
+        """The expected share in one stratum; where the others have seen nothing, the share over all."""
         return self.by_stratum.get(stratum, self.overall)
 
 
 class RollingCounts:
-    """Trials and events of each person in each stratum over a moving window of whole weeks."""
+    """Trials and events over a moving window of whole weeks: of everybody and of each person, in all and by stratum."""
 
     def __init__(self) -> None:
-        self.totals: Counts = {}
-        self.people: dict[str, Counts] = {}
+        self.sums: dict[str, list[int]] = {}
+        self.strata: Counts = {}
+        self.own_strata: dict[str, Counts] = {}
 
     def add(self, week: dict[str, Counts], *, sign: int = 1) -> None:
         """Let a week enter the window, or leave it with sign -1."""
         for person, counts in week.items():
-            own = self.people.setdefault(person, {})
+            own = self.own_strata.setdefault(person, {})
+            cells = self.sums.setdefault(person, [0, 0])
             for stratum, (trials, events) in counts.items():
-                for table in (own, self.totals):
-                    cell = table.setdefault(stratum, [0, 0])
+                everybody, mine = self.strata.setdefault(stratum, [0, 0]), own.setdefault(stratum, [0, 0])
+                for cell in (cells, everybody, mine):
                     cell[0] += sign * trials
                     cell[1] += sign * events
 
-    def own(self, person: str) -> Counts:
-        """One person's counts."""
-        return self.people.get(person, {})
+    def others(self, person: str) -> list[list[int]]:
+        """Trials and events of each other person."""
+        return [counts for other, counts in self.sums.items() if other != person]
 
-    def trials_of(self, person: str) -> int:
-        """One person's trials over all strata."""
-        return sum(trials for trials, _ in self.own(person).values())
+    def others_in(self, person: str, stratum: Stratum) -> tuple[int, int]:
+        """Trials and events of all others together in one stratum."""
+        trials, events = self.strata.get(stratum, NOTHING)
+        own_trials, own_events = self.own_strata.get(person, {}).get(stratum, NOTHING)
+        return trials - own_trials, events - own_events
 
 
 def weekly_counts(trials: list[Trial], week_of_day: dict[int, int]) -> dict[int, dict[str, Counts]]:
@@ -64,25 +70,23 @@ def weekly_counts(trials: list[Trial], week_of_day: dict[int, int]) -> dict[int,
     return weeks
 
 
-def norm_of(person: str, window: RollingCounts, stream: StreamParameters, *, stratum_trials: float) -> Norm:
+def norm_of(
+    person: str, window: RollingCounts, stream: StreamParameters, *, strata: Iterable[Stratum], stratum_trials: float
+) -> Norm:
     """The norm of one person from everybody else's trials in the window; her own never enter it.
+
+    strata : those that are to be judged
+    stratum_trials : how much the share over all strata is worth in each of them [trials]
 
     Shares are shrunk: over all strata towards the prior, in each stratum towards the share over all.
     """
-    own = window.own(person)
-    nothing = [0, 0]
-    others = {
-        stratum: (trials - own.get(stratum, nothing)[0], events - own.get(stratum, nothing)[1])
-        for stratum, (trials, events) in window.totals.items()
-    }
-    trials = sum(count for count, _ in others.values())
-    events = sum(count for _, count in others.values())
+    others = window.others(person)
+    trials, events = sum(counts[0] for counts in others), sum(counts[1] for counts in others)
     overall = (events + stream.prior * stream.prior_trials) / (trials + stream.prior_trials)
-    by_stratum = {
-        stratum: (count[1] + stratum_trials * overall) / (count[0] + stratum_trials)
-        for stratum, count in others.items()
-        if count[0]
-    }
+    by_stratum: dict[Stratum, float] = {}
+    for stratum in strata:
+        seen, happened = window.others_in(person, stratum)
+        if seen:
+            by_stratum[stratum] = (happened + stratum_trials * overall) / (seen + stratum_trials)
     enough = max(1, stream.shown_from)
-    colleagues = sum(1 for other in window.people if other != person and window.trials_of(other) >= enough)
-    return Norm(overall, by_stratum, colleagues, trials)
+    return Norm(overall, by_stratum, sum(counts[0] >= enough for counts in others), trials)

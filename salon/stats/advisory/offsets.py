@@ -1,6 +1,6 @@
 """Honest differences between people: how far from the norm somebody may be without anything being wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import fsum, sqrt
 from typing import NamedTuple
 
@@ -15,14 +15,9 @@ class Record(NamedTuple):
     variance: float
 
 
-def total(records: Iterable[Record]) -> Record:
+def total(records: Sequence[Record]) -> Record:
     """The sum of records, to the last digit the same in any order."""
-    kept = list(records)
-    return Record(
-        fsum(record.observed for record in kept),
-        fsum(record.expected for record in kept),
-        fsum(record.variance for record in kept),
-    )
+    return Record(*map(fsum, zip(*records, strict=True))) if records else Record(0.0, 0.0, 0.0)
 
 
 class Offset(NamedTuple):
@@ -76,8 +71,8 @@ def expected_offset(own: Record, colleagues: int, tau_squared: float, parameters
     variance plus wander, the mean capped so that a long-standing habit of pushing does not become her own norm.
 
     >>> from salon.stats.advisory.parameters import Parameters
-    >>> expected_offset(Record(0, 0, 0), 4, 0.16, Parameters())
-    Offset(mean=0.0, sd=0.447213595499958)
+    >>> expected_offset(Record(0, 0, 0), 4, 0.2, Parameters())
+    Offset(mean=0.0, sd=0.5)
     """
     prior = tau_squared * (1 + 1 / max(1, colleagues))
     if own.variance <= 0:

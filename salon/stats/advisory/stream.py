@@ -1,5 +1,6 @@
 """One stream of evidence, replayed day by day: a risk-adjusted CUSUM for each person."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from math import fsum
 from typing import NamedTuple
@@ -25,7 +26,17 @@ class Expectation:
     norm: Norm
     offset: Offset
     dead_zone: float
-    weights: dict[Stratum, Weights] = field(default_factory=dict)
+    shift: float
+    known: dict[Stratum, tuple[float, Weights]] = field(default_factory=dict)
+
+    def of(self, stratum: Stratum) -> tuple[float, Weights]:
+        """The expected share in a stratum, and what a trial there adds to the score."""
+        found = self.known.get(stratum)
+        if found is None:
+            share = self.norm.share(stratum)
+            found = share, cusum_weights(share, shift=self.shift, dead_zone=self.dead_zone)
+            self.known[stratum] = found
+        return found
 
 
 @dataclass(slots=True)
@@ -36,15 +47,24 @@ class Tally:
     judged: list[Judged] = field(default_factory=list)
     run_from: int = 0
     run_events: list[Trial] = field(default_factory=list)
-    by_week: dict[int, Record] = field(default_factory=dict)
+    weeks: list[int] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
 
     def clients(self) -> set[str]:
         """The different clients behind the run of evidence."""
         return {trial.encounter.client for trial in self.run_events}
 
+    def remember(self, week: int, record: Record) -> None:
+        """Add a day to the record of its week."""
+        if self.weeks and self.weeks[-1] == week:
+            self.records[-1] = total((self.records[-1], record))
+        else:
+            self.weeks.append(week)
+            self.records.append(record)
+
     def record(self, first_week: int, end_week: int) -> Record:
         """What was observed and expected in the weeks from the first to before the end."""
-        return total(record for week, record in self.by_week.items() if first_week <= week < end_week)
+        return total(self.records[bisect_left(self.weeks, first_week) : bisect_left(self.weeks, end_week)])
 
 
 class Stream:
@@ -63,9 +83,12 @@ class Stream:
         self._window = RollingCounts()
         self._expectations: dict[str, Expectation] = {}
         self._norms: dict[str, Norm] = {}
+        self._years: dict[str, Record] = {}
 
     def start_week(self, week: int) -> None:
         """Move the windows on: the norm rests on the weeks before this one, never on this one."""
+        if week == self._week:
+            return
         span = self.parameters.norm_weeks
         for passed in range(self._week, week):
             self._window.add(self._weekly.get(passed, {}))
@@ -73,6 +96,7 @@ class Stream:
         self._week = week
         self._expectations.clear()
         self._norms.clear()
+        self._years.clear()
 
     def close_day(self, day: int, *, judging: bool) -> None:
         """Add the day's trials to each person's score."""
@@ -107,7 +131,11 @@ class Stream:
         """The person's norm this week."""
         if staff not in self._norms:
             self._norms[staff] = norm_of(
-                staff, self._window, self.numbers, stratum_trials=self.parameters.stratum_trials
+                staff,
+                self._window,
+                self.numbers,
+                strata=self._weekly.get(self._week, {}).get(staff, {}),
+                stratum_trials=self.parameters.stratum_trials,
             )
         return self._norms[staff]
 
@@ -120,31 +148,35 @@ class Stream:
 
     def _expect(self, staff: str) -> Expectation:
         norm = self.norm(staff)
-        end, oldest = self._week, self._week - self.parameters.norm_weeks
-        others = [tally.record(oldest, end) for other, tally in self.tallies.items() if other != staff]
+        others = [self._year(other) for other in self.tallies if other != staff]
         tau_squared = between_variance(others, self.numbers, self.parameters)
-        own = self.tallies[staff].record(oldest, end - self.parameters.own_record_older_than_weeks)
+        oldest, recent = self._week - self.parameters.norm_weeks, self.parameters.own_record_older_than_weeks
+        own = self.tallies[staff].record(oldest, self._week - recent)
         offset = expected_offset(own, norm.colleagues, tau_squared, self.parameters)
         z = self.numbers.z + (self.parameters.lone_colleague_z if norm.colleagues <= 1 else 0.0)
-        return Expectation(norm, offset, offset.mean + z * offset.sd)
+        return Expectation(norm, offset, offset.mean + z * offset.sd, self.numbers.shift)
+
+    def _year(self, staff: str) -> Record:
+        """A person's record over the norm window, which does not change during the week."""
+        if staff not in self._years:
+            self._years[staff] = self.tallies[staff].record(self._week - self.parameters.norm_weeks, self._week)
+        return self._years[staff]
 
     def _judge(self, tally: Tally, expectation: Expectation, trials: list[Trial]) -> None:
-        shares = [expectation.norm.share(trial.stratum) for trial in trials]
-        events = [trial for trial in trials if trial.event]
+        shares: list[float] = []
+        steps: list[float] = []
+        events: list[Trial] = []
+        for trial in trials:
+            share, weights = expectation.of(trial.stratum)
+            shares.append(share)
+            steps.append(weights.event if trial.event else weights.no_event)
+            if trial.event:
+                events.append(trial)
         tally.judged.extend(map(Judged, trials, shares))
         tally.run_events.extend(events)
-        day = Record(len(events), fsum(shares), fsum(share * (1 - share) for share in shares))
-        before = tally.by_week.get(self._week)
-        tally.by_week[self._week] = total((before, day)) if before else day
-        self._add(tally, fsum(self._weight(trial, expectation) for trial in trials))
-
-    def _weight(self, trial: Trial, expectation: Expectation) -> float:
-        weights = expectation.weights.get(trial.stratum)
-        if weights is None:
-            share = expectation.norm.share(trial.stratum)
-            weights = cusum_weights(share, shift=self.numbers.shift, dead_zone=expectation.dead_zone)
-            expectation.weights[trial.stratum] = weights
-        return weights.event if trial.event else weights.no_event
+        variance = fsum([share * (1 - share) for share in shares])
+        tally.remember(self._week, Record(len(events), fsum(shares), variance))
+        self._add(tally, fsum(steps))
 
     def _add(self, tally: Tally, step: float) -> None:
         tally.score = min(self.parameters.ceiling, max(0.0, tally.score + step))

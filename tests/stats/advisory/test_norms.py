@@ -39,7 +39,7 @@ def stream_of(trials, name="sale"):
 def test_the_norm_is_the_published_formula():
     window = window_of(Anna={LASH: [100, 90]}, Bea={LASH: [40, 10], PEEL: [60, 3]}, Cilla={LASH: [35, 5]})
 
-    norm = norm_of("Anna", window, PARAMETERS.sale, stratum_trials=20)
+    norm = norm_of("Anna", window, PARAMETERS.sale, strata=[LASH, PEEL], stratum_trials=20)
 
     overall = (18 + 0.15 * 60) / (135 + 60)
     assert norm == Norm(
@@ -52,7 +52,7 @@ def test_the_norm_is_the_published_formula():
 
 
 def test_without_colleagues_the_norm_is_the_prior():
-    norm = norm_of("Anna", window_of(Anna={LASH: [100, 90]}), PARAMETERS.sale, stratum_trials=20)
+    norm = norm_of("Anna", window_of(Anna={LASH: [100, 90]}), PARAMETERS.sale, strata=[LASH, PEEL], stratum_trials=20)
 
     assert (norm.overall, norm.colleagues, norm.trials) == (0.15, 0, 0)
     assert norm.share(LASH) == pytest.approx(0.15)
@@ -61,13 +61,13 @@ def test_without_colleagues_the_norm_is_the_prior():
 def test_a_colleague_with_a_handful_of_trials_is_not_counted_as_comparable():
     window = window_of(Bea={LASH: [200, 30]}, Cilla={LASH: [29, 3]})
 
-    assert norm_of("Anna", window, PARAMETERS.sale, stratum_trials=20).colleagues == 1
+    assert norm_of("Anna", window, PARAMETERS.sale, strata=[LASH, PEEL], stratum_trials=20).colleagues == 1
 
 
 @given(COUNTS, COUNTS, COUNTS)
 def test_ones_own_trials_never_change_ones_own_norm(own, other_own, colleague):
     one, other = (
-        norm_of("Anna", window_of(Anna=mine, Bea=colleague), PARAMETERS.sale, stratum_trials=20)
+        norm_of("Anna", window_of(Anna=mine, Bea=colleague), PARAMETERS.sale, strata=[LASH, PEEL], stratum_trials=20)
         for mine in (own, other_own)
     )
 
