@@ -32,23 +32,34 @@ class ClientQuerySet(models.QuerySet["Client"]):
         active = self.exclude(state=Client.State.ERASED)
         if not roles_of(user) <= {Role.SUBSTITUTE}:
             return active
-        around = {
-            "appointments__staff__user": user,
-            "appointments__starts_at__gte": day_bounds(local_day(at) - timedelta(days=1))[0],
-            "appointments__starts_at__lt": day_bounds(local_day(at) + timedelta(days=1))[1],
-        }
-        return active.filter(**around).distinct()
+        first, last = local_day(at) - timedelta(days=1), local_day(at) + timedelta(days=1)
+        start, end = day_bounds(first)[0], day_bounds(last)[1]
+        booked = _in_diary_of(user).filter(appointments__starts_at__gte=start, appointments__starts_at__lt=end)
+        treated = Client.objects.filter(visits__staff__user=user, visits__day__range=(first, last))
+        return active.filter(Q(pk__in=booked.values("pk")) | Q(pk__in=treated.values("pk")))
 
     def treated_by(self, user: User) -> Self:
         """Clients whom this user has in her own diary or has treated: only these open their health data to her."""
-        return self.filter(Q(appointments__staff__user=user) | Q(visits__staff__user=user)).distinct()
+        treated = Client.objects.filter(visits__staff__user=user)
+        return self.filter(Q(pk__in=_in_diary_of(user).values("pk")) | Q(pk__in=treated.values("pk")))
 
     def matching(self, text: str) -> Self:
-        """Clients of whom every word of `text` is part of the name, phone or mail, without regard to accents or order."""
+        """Clients of whom every word of `text` is part of name, phone or mail, without regard to accents or order."""
         found = self
-        for word in fold(text).split()[:6]:
+        for word in search_words(text):
             found = found.filter(search_text__contains=word)
         return found
+
+    def with_last_visit(self) -> Self:
+        return self.annotate(last_visit=models.Max("visits__day"))
+
+
+# States of an appointment that bring a client before the person who treats her: all but cancelled and missed ones.
+BEFORE_HER = ("requested", "booked", "confirmed", "arrived", "in_care", "completed")
+
+
+def _in_diary_of(user: User) -> "models.QuerySet[Client]":
+    return Client.objects.filter(appointments__staff__user=user, appointments__state__in=BEFORE_HER)
 
 
 class Client(Record):
@@ -117,6 +128,12 @@ class Client(Record):
         return None if born is None else day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+class HealthFactQuerySet(models.QuerySet["HealthFact"]):
+    def active(self) -> Self:
+        """Those that hold now."""
+        return self.filter(ended_at=None)
+
+
 class HealthFact(Record):
     """An allergy, condition or warning. Encrypted; read only by those who treat the client, each reading logged."""
 
@@ -134,6 +151,8 @@ class HealthFact(Record):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HealthFactQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -174,3 +193,12 @@ def fold(text: str) -> str:
     """Lower case without accents, for searching: "Äijö" is found by "aijo"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def search_words(text: str) -> list[str]:
+    """What to look for: a phone number, however it is spaced, is one word without its leading zero."""
+    folded = fold(text).replace("\0", "")
+    digits = "".join(sign for sign in folded if sign.isdigit())
+    if digits and not folded.strip(" +-().0123456789"):
+        return [digits.lstrip("0") or digits]
+    return folded.split()[:6]

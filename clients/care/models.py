@@ -1,6 +1,6 @@
 """What was done: visits, treatment records, aftercare given."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -15,6 +15,16 @@ from salon.house.models import Category, Service, Staff
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
+    """Questions about visits, in the words staff use."""
+
+    def visible_to(self, user: User, at: datetime) -> Self:
+        """Visits of the clients whom this user treats; what was done at them is health data."""
+        return self.filter(client__in=Client.objects.visible_to(user, at).treated_by(user))
+
+    def given_by(self, user: User) -> Self:
+        """Her own visits: those that she records and advises at."""
+        return self.filter(staff__user=user)
+
     def of_people(self) -> Self:
         return self.select_related("client", "staff", "category")
 
@@ -51,18 +61,43 @@ class Visit(Record):
             models.CheckConstraint(condition=Q(product_talk__in=ProductTalk.values), name="care_visit_talk_is_known"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class TreatmentRecordQuerySet(models.QuerySet["TreatmentRecord"]):
+    """Questions about treatment records."""
+
+    def current(self) -> Self:
+        """Those that hold: not amended by a later one."""
+        return self.filter(amended_by=None)
+
+    def of_client(self, client: Client) -> Self:
+        return self.filter(visit__client=client)
+
 
 class TreatmentRecord(Record):
     """What was done at a visit. Signed when saved, never edited: a correction is a new record that amends it."""
+
+    class Reaction(models.IntegerChoices):
+        NONE = 0, _("None")
+        MILD = 1, _("Mild redness, gone at once")
+        CLEAR = 2, _("Clear redness, gone before leaving")
+        STRONG = 3, _("Strong, still there when leaving")
+        STOPPED = 4, _("The treatment was stopped")
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="treatments")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, blank=True, related_name="treatments")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     note = EncryptedTextField(_("what was done and seen"), blank=True)
-    reaction = models.PositiveSmallIntegerField(_("reaction during the treatment, 0 to 4"), default=0)
+    reaction = models.PositiveSmallIntegerField(
+        _("reaction during the treatment, 0 to 4"), choices=Reaction, default=Reaction.NONE
+    )
     amends = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="amended_by")
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = TreatmentRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["signed_at"]

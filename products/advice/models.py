@@ -1,6 +1,6 @@
 """Home-care advice, the client's answer, and the rest that a no is given."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -15,6 +15,12 @@ from salon.house.models import Staff
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    """Questions about advice, in the words staff use."""
+
+    def visible_to(self, user: User, at: datetime) -> Self:
+        """Her own advice to clients whom she may see."""
+        return self.filter(by__user=user, visit__client__in=Client.objects.visible_to(user, at))
+
     def of_client(self, client: Client) -> Self:
         return self.filter(visit__client=client)
 

@@ -1,6 +1,8 @@
 """The shelf: products, their lines and prices."""
 
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -26,8 +28,18 @@ class ProductLine(Record):
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
+    """Questions about the shelf."""
+
     def on_sale(self) -> Self:
         return self.filter(active=True)
+
+    def matching(self, text: str) -> Self:
+        """Products of which every word of `text` is part of the name, code, brand, line or purpose."""
+        found = self
+        for word in text.replace("\0", "").split()[:6]:
+            parts = ("name", "code", "purpose", "line__brand", "line__name")
+            found = found.filter(reduce(or_, (Q(**{f"{part}__icontains": word}) for part in parts)))
+        return found
 
 
 class Product(Record):

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=salon.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
                 ('note', salon.core.encryption.EncryptedTextField(blank=True, verbose_name='what was done and seen')),
-                ('reaction', models.PositiveSmallIntegerField(default=0, verbose_name='reaction during the treatment, 0 to 4')),
+                ('reaction', models.PositiveSmallIntegerField(choices=[(0, 'None'), (1, 'Mild redness, gone at once'), (2, 'Clear redness, gone before leaving'), (3, 'Strong, still there when leaving'), (4, 'The treatment was stopped')], default=0, verbose_name='reaction during the treatment, 0 to 4')),
                 ('signed_at', models.DateTimeField()),
                 ('amends', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amended_by', to='care.treatmentrecord')),
                 ('appointment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='treatments', to='booking.appointment')),

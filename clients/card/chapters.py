@@ -1,0 +1,85 @@
+"""What the rooms above have to say on a client's card: each registers its chapter, the card puts them together."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+
+from clients.card.models import Client
+from salon.core.models import User
+from salon.core.registry import Registry
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One look at a card: whose, by whom, when; health data only where `health` says so; `most` rows of history."""
+
+    client: Client
+    user: User
+    at: datetime
+    health: bool
+    most: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that happened on a day; `template` shows it with `entry` in its context."""
+
+    day: date
+    template: str
+    facts: Mapping[str, object]
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Action:
+    """A step that this user can take with this client now."""
+
+    label: str
+    icon: str
+    url: str
+    order: int
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What one room says: a part above the time line (`chapter` in its context), steps, entries of the time line."""
+
+    order: int
+    template: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    actions: Sequence[Action] = ()
+    entries: Sequence[Entry] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Story:
+    """The whole card as the page shows it."""
+
+    parts: list[Chapter]
+    actions: list[Action]
+    days: list[Day]
+    more: bool
+
+
+chapters: Registry[Callable[[Reading], Chapter | None]] = Registry()
+
+
+def story_of(reading: Reading) -> Story:
+    """Ask every room, and order what they say: newest day first."""
+    told = sorted((chapter for build in chapters if (chapter := build(reading))), key=lambda chapter: chapter.order)
+    entries = [entry for chapter in told for entry in chapter.entries]
+    entries.sort(key=lambda entry: (-entry.day.toordinal(), entry.order))
+    return Story(
+        parts=[chapter for chapter in told if chapter.template],
+        actions=sorted((step for chapter in told for step in chapter.actions), key=lambda step: step.order),
+        days=[Day(day, list(rows)) for day, rows in groupby(entries, key=lambda entry: entry.day)],
+        more=any(chapter.more for chapter in told),
+    )
