@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import DecimalField, ExpressionWrapper, F, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,7 @@ def _adds_up() -> Q:
     return Q(gross=Round(F("net") + F("vat"), precision=2))
 
 
-def _worked_out() -> ExpressionWrapper:
+def _worked_out() -> Combinable:
     price = F("quantity") * F("unit_gross") - F("discount")
     return ExpressionWrapper(Round(price, precision=2), output_field=DecimalField(max_digits=12, decimal_places=2))
 

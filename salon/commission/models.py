@@ -44,6 +44,9 @@ class Scheme(Record):
             ),
         ]
 
+    def is_valid_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
 
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def of_month(self, first: date) -> Self:
