@@ -5,12 +5,16 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.parts.browser import collect_complaints, finnish_context, launch, serious_faults, sign_in
 from tests.parts.worker import celery_worker
+
+# The strength of a password is Django's own business; half a second for each user of each test is ours.
+PBKDF2PasswordHasher.iterations = 1_000
 
 
 @pytest.fixture
