@@ -53,10 +53,25 @@
     "panel-content": () => bootstrap.Offcanvas.getOrCreateInstance("#panel"),
     "modal-content": () => bootstrap.Modal.getOrCreateInstance("#modal"),
   };
+  let opener = null; // who opened it gets the focus back
   const openOrClose = (target) => {
     const widget = widgets[target.id];
-    if (widget) widget()[target.childElementCount ? "show" : "hide"]();
+    if (!widget) return;
+    if (!target.contains(document.activeElement) && document.activeElement !== document.body) opener = document.activeElement;
+    widget()[target.childElementCount ? "show" : "hide"]();
   };
+  const returnFocus = () => {
+    if (opener?.isConnected && document.activeElement === document.body) opener.focus();
+  };
+  document.addEventListener("shown.bs.offcanvas", (event) => {
+    if (!event.target.contains(document.activeElement)) event.target.focus();
+  });
+  document.addEventListener("hidden.bs.offcanvas", returnFocus);
+  document.addEventListener("hidden.bs.modal", returnFocus);
+  document.addEventListener("keydown", (event) => {
+    const open = document.querySelector("#panel.show");
+    if (event.key === "Escape" && open && !document.querySelector(".modal.show, .dropdown-menu.show")) widgets["panel-content"]().hide();
+  });
   document.addEventListener("htmx:afterSwap", (event) => openOrClose(event.detail.target));
   document.addEventListener("close-panel", () => widgets["panel-content"]().hide());
   document.addEventListener("close-modal", () => widgets["modal-content"]().hide());
