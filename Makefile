@@ -22,9 +22,10 @@ test: install-dev ## all tests, on PostgreSQL with Redis and a browser, and on S
 check: install-dev ## format, lint, types, layers, migrations, translations, templates, locks
 	@$(PY) -m tests.parts.check
 
-format: install-dev ## lay out the Python files
+format: install-dev ## lay out the Python files and the templates
 	@.venv/bin/ruff format -q .
 	@.venv/bin/ruff check -q --fix-only .
+	@.venv/bin/djlint templates --reformat --quiet >/dev/null || true
 
 lock: install-dev ## write requirements/*.txt anew (UPGRADE=1 for newer versions)
 	@$(PY) -m tests.parts.lock $(if $(UPGRADE),--upgrade)
