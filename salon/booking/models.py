@@ -1,17 +1,22 @@
 """The diary: one appointment is one treatment of one client by one person, in a room, with a device."""
 
-from datetime import datetime
-from typing import Self
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client
+from salon.core.access import roles_of
 from salon.core.database import LiveExclusion
-from salon.core.models import Record, User
-from salon.house.models import Device, Room, Service, Staff
+from salon.core.models import Record, Role, User
+from salon.core.time import local_day
+from salon.house.models import Cover, Device, Room, Service, Staff
+
+# Who sees the names in every column (DOMAIN D2); the others see their own diary.
+_SEE_ALL = frozenset({Role.OWNER, Role.MANAGER, Role.RECEPTIONIST})
 
 
 def _busy_range() -> Func:
@@ -27,6 +32,8 @@ def _never_twice(column: str) -> LiveExclusion:
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Questions about the diary, in the words staff use."""
+
     def live(self) -> Self:
         """Those that hold their time: not cancelled, not over."""
         return self.filter(live=True)
@@ -37,6 +44,22 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def shown(self) -> Self:
         """What stands in the diary: everything but what was cancelled or moved away."""
         return self.exclude(state__in=Appointment.GONE)
+
+    def visible_to(self, user: User, at: datetime) -> Self:
+        """Visits whose client this user may see: all at the desk; else her own, and those of whom she covers for."""
+        roles = roles_of(user)
+        if roles & _SEE_ALL:
+            return self
+        own = Q(staff__user=user)
+        if Role.COSMETOLOGIST not in roles:
+            return self.filter(own) if Role.SUBSTITUTE in roles else self.none()
+        today = local_day(at)
+        covered = Cover.objects.filter(absent=OuterRef("staff"), substitute__user=user, starts_on__lte=today)
+        return self.filter(own | Exists(covered.filter(Q(ends_on=None) | Q(ends_on__gt=today))))
+
+    def for_display(self) -> Self:
+        """With all that a row or a block of the diary says."""
+        return self.select_related("client", "staff", "service", "service__category", "room", "device")
 
 
 class Appointment(Record):
@@ -63,6 +86,21 @@ class Appointment(Record):
 
     LIVE = ("requested", "booked", "confirmed", "arrived", "in_care")
     GONE = ("cancelled_client", "cancelled_late", "cancelled_salon")
+    # Only before the treatment has begun may it go to another time or person.
+    MOVABLE = ("requested", "booked", "confirmed", "arrived")
+    # What may follow what. A step made by mistake can be taken back; a completed visit stays completed.
+    NEXT: ClassVar[dict[str, tuple[str, ...]]] = {
+        "requested": ("booked", "confirmed", *GONE),
+        "booked": ("confirmed", "arrived", "in_care", "completed", "no_show", *GONE),
+        "confirmed": ("booked", "arrived", "in_care", "completed", "no_show", *GONE),
+        "arrived": ("booked", "in_care", "completed", *GONE),
+        "in_care": ("arrived", "completed"),
+        "completed": (),
+        "no_show": ("booked", "arrived"),
+        "cancelled_client": ("booked",),
+        "cancelled_late": ("booked",),
+        "cancelled_salon": ("booked",),
+    }
 
     client = models.ForeignKey(Client, models.PROTECT, related_name="appointments")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="appointments")
@@ -74,7 +112,11 @@ class Appointment(Record):
     busy_from = models.DateTimeField()
     busy_until = models.DateTimeField()
     state = models.CharField(max_length=16, choices=State, default=State.BOOKED)
-    live = models.GeneratedField(expression=Q(state__in=LIVE), output_field=models.BooleanField(), db_persist=True)
+    live = models.GeneratedField(
+        expression=Q(state__in=LIVE),  # type: ignore[arg-type]  # the stubs do not know that Q is an expression
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     source = models.CharField(max_length=8, choices=Source, default=Source.PHONE)
     asked_for = models.BooleanField(_("asked for this person"), default=False)
     price_estimate = models.DecimalField(max_digits=8, decimal_places=2)
@@ -104,6 +146,20 @@ class Appointment(Record):
             _never_twice("room"),
             _never_twice("device"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} {self.state}"
+
+    @property
+    def is_movable(self) -> bool:
+        return self.state in self.MOVABLE
+
+    @property
+    def duration(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
+    def may_become(self, state: str) -> bool:
+        return state in self.NEXT[self.state]
 
 
 class AppointmentChange(Record):

@@ -14,6 +14,8 @@ from salon.core.models import Record, User
 
 
 class VatClass(models.TextChoices):
+    """Which VAT rate a line has; the percentages are dated rows."""
+
     GENERAL = "general", _("General rate")
     REDUCED = "reduced", _("Reduced rate")
     EXEMPT = "exempt", _("Free of VAT")
@@ -36,6 +38,11 @@ class Salon(Record):
     products_per_visit = models.PositiveSmallIntegerField(
         _("products offered per visit at most"), default=2, validators=[MaxValueValidator(10)]
     )
+    discount_percent = models.PositiveSmallIntegerField(
+        _("discount at the till without the owner, in per cent at most"),
+        default=20,
+        validators=[MaxValueValidator(100)],
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(only=True), name="house_salon_is_the_only_one")]
@@ -45,6 +52,8 @@ class Salon(Record):
 
 
 class VatRateQuerySet(models.QuerySet["VatRate"]):
+    """Questions about VAT rates."""
+
     def valid_on(self, day: date) -> Self:
         return self.filter(valid_from__lte=day).order_by("-valid_from")
 
@@ -68,12 +77,18 @@ class VatRate(Record):
 
 
 class StaffQuerySet(models.QuerySet["Staff"]):
+    """Questions about the people, in the words staff use."""
+
     def employed_on(self, day: date) -> Self:
         return self.filter(employed_from__lte=day).filter(Q(employed_until=None) | Q(employed_until__gt=day))
 
     def in_diary(self) -> Self:
         """Those who have a column of their own, in the order of the diary."""
         return self.filter(has_column=True).order_by("diary_order", "name")
+
+    def who_give(self, service: "Service") -> Self:
+        """Those who have learned this treatment."""
+        return self.filter(competences__service=service)
 
 
 class Staff(Record):
@@ -103,6 +118,9 @@ class Staff(Record):
     def __str__(self) -> str:
         return self.name
 
+    def is_employed_on(self, day: date) -> bool:
+        return self.employed_from <= day and (self.employed_until is None or day < self.employed_until)
+
 
 class WeeklyShift(Record):
     """Working hours of one weekday (0 = Monday) by the wall clock, for a period `[valid_from, valid_until)`."""
@@ -125,6 +143,8 @@ class WeeklyShift(Record):
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Questions about absences."""
+
     def touching(self, first: date, last: date) -> Self:
         """Absences that share a day with `[first, last]`."""
         return self.filter(starts_on__lte=last).filter(Q(ends_on=None) | Q(ends_on__gt=first))
@@ -153,6 +173,9 @@ class Absence(Record):
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="house_absence_ends_after_start"
             )
         ]
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
 
 
 class Cover(Record):
@@ -204,6 +227,8 @@ class Category(Record):
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
+    """Questions about the price list."""
+
     def bookable(self) -> Self:
         return self.filter(active=True, duration_minutes__gt=0)
 
