@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from clients.card.models import Client, HealthFact
@@ -22,6 +24,12 @@ TODAY = date(2026, 11, 25)
 PASSWORD = "correct horse battery staple"
 
 
+@cache
+def _hash_of_password():
+    """Hashed once per run: the real hasher takes a second on purpose, and hardly a test logs in with the password."""
+    return make_password(PASSWORD)
+
+
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
@@ -33,7 +41,9 @@ class UserFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, role=None, until=None, **kwargs):
-        user = model_class.objects.create_user(password=PASSWORD, **kwargs)
+        user = model_class.objects.create_user(**kwargs, password=None)
+        user.password = _hash_of_password()
+        user.save(update_fields=["password"])
         if role:
             if role == Role.SUBSTITUTE:
                 until = until or datetime(2099, 1, 1, tzinfo=UTC)
