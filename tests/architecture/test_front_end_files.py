@@ -126,3 +126,8 @@ def test_the_last_error_pages_need_no_context_and_no_database(name):
     page = engines["django"].get_template(name).render()
 
     assert (page.count("<h1>"), page.count(f'href="{settings.STATIC_URL}css/tokens.css"')) == (1, 1)
+
+
+@pytest.mark.parametrize("path", sorted((STATIC / "css").glob("*.css")), ids=lambda path: path.name)
+def test_a_sheet_imports_no_other_since_axe_would_then_trip_over_the_content_policy(path):
+    assert path.read_text(encoding="utf-8").count("@import") == 0
