@@ -6,9 +6,11 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const search = document.querySelector("[data-search]");
-    if (!search) return;
+    const search = [...document.querySelectorAll("[data-search]")].find((field) => field.offsetParent);
+    const link = document.querySelector(".topsearch-link"); // a narrow screen has the link in place of the field
+    if (!search && !link) return;
     event.preventDefault();
+    if (!search) return link.click();
     search.focus();
     search.select();
   });
