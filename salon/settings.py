@@ -183,6 +183,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False  # devices in a salon are shared
 # allauth's own limiter, counted in the cache: it needs no second package beside the log-in it guards.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,20/d/key", "reset_password": "20/m/ip,5/m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
