@@ -61,10 +61,6 @@ class HairsalonHistory(History):
     def check(self) -> None:
         self.survey.read(self.tables)
 
-    def days(self) -> tuple[date, date] | None:
-        days = [day for day, _count in self.survey.receipts.values()]
-        return (min(days), max(days)) if days else None
-
     def staff(self) -> Iterator[records.StaffRecord]:
         for order, (code, day) in enumerate(sorted(self.survey.staff.items())):
             yield records.StaffRecord(code, code, day, colour=order % 10 + 1)

@@ -1,7 +1,6 @@
 """What a reader offers the loader: neutral records, each kind as a stream that can be read again."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from salon.importing import records
 
@@ -13,10 +12,6 @@ class History:
 
     def check(self) -> None:
         """Read everything once; raise UnreadableError, naming every broken row, before anything is written."""
-        raise NotImplementedError
-
-    def days(self) -> tuple[date, date] | None:
-        """The first and the last day that visits and receipts speak of; nothing where there are none."""
         raise NotImplementedError
 
     def staff(self) -> Iterable[records.StaffRecord]:

@@ -25,7 +25,7 @@ from salon.importing.load_people import (
 )
 from salon.importing.load_sales import load_receipts, remember_numbers
 from salon.importing.problems import unreadable
-from salon.importing.reconcile import Reconciliation, reconcile
+from salon.importing.reconcile import ReadBack, Reconciliation, reconcile
 
 Step = tuple[str, Callable[[Any, Known, Journal], Any]]
 STEPS: tuple[Step, ...] = (
@@ -58,8 +58,9 @@ def import_folder(history: History, journal: Journal, *, at: datetime, dry_run: 
 @transaction.atomic
 def _imported(history: History, journal: Journal, *, at: datetime, dry_run: bool) -> Reconciliation:
     known = Known()
-    _write_all(history, known, journal, at=at)
-    found = reconcile(journal, history.name, history.days())
+    stands = ReadBack()
+    _write_all(history, known, journal, stands, at=at)
+    found = reconcile(journal, stands)
     if dry_run or not found.agrees:
         transaction.set_rollback(True)
     elif not found.wrote_nothing:
@@ -68,14 +69,17 @@ def _imported(history: History, journal: Journal, *, at: datetime, dry_run: bool
     return found
 
 
-def _write_all(history: History, known: Known, journal: Journal, *, at: datetime) -> None:
+def _write_all(history: History, known: Known, journal: Journal, stands: ReadBack, *, at: datetime) -> None:
     for name, load in STEPS:
         records: Iterable[Any] = getattr(history, name)()
         for batch in in_batches(records):
             load(batch, known, journal)
+            if name == "visits":
+                stands.visits(batch, known)
     earns = Scheme.objects.exists()
     for receipts in in_batches(history.receipts()):
         lines = load_receipts(receipts, known, journal)
+        stands.receipts(receipts)
         if earns:
             journal.rows["commission entries"] += post_lines(lines, at=at)
     remember_numbers(known)

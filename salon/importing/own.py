@@ -31,9 +31,6 @@ class OwnHistory(History):
     def check(self) -> None:
         self.survey.read(self.tables)
 
-    def days(self) -> tuple[date, date] | None:
-        return (self.survey.days[0], self.survey.days[-1]) if self.survey.days else None
-
     def _rows(self, file: str) -> Iterator[tuple[Values, tuple[Place, ...]]]:
         if file in self.tables:
             for row in self.tables[file].rows():

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from salon.core.time import local_day
 from salon.importing.journal import Journal
 from salon.importing.own_rows import values_of
 from salon.importing.problems import Problems
@@ -40,7 +39,6 @@ class OwnSurvey:
     advised: set[tuple[str, str]] = field(default_factory=set)
     once: dict[str, set[str]] = field(default_factory=lambda: {"appointment": set(), "treated": set(), "answer": set()})
     receipts: Counter[tuple[str, int]] = field(default_factory=Counter)
-    days: list[date] = field(default_factory=list)
 
     def read(self, tables: dict[str, Table]) -> None:
         """Read every file once; broken rows stop the import, all named together."""
@@ -93,7 +91,6 @@ class OwnSurvey:
             raise ValueError("the client has a visit with this person on this day already")
         self.met.add(key)
         self.visits[values["visit"]] = key
-        self._day(values["day"])
         first = values["day"], values["visit"]
         if values["client"] not in self.first or first[0] < self.first[values["client"]][0]:
             self.first[values["client"]] = first
@@ -137,7 +134,6 @@ class OwnSurvey:
         if values["kind"] == "treatment":
             self._only_once("appointment", values["appointment"], "a paid treatment")
         self.receipts[values["series"], values["number"]] += 1
-        self._day(local_day(values["paid_at"]))
         self._sums(values)
 
     def _sums(self, values: Values) -> None:
@@ -149,9 +145,6 @@ class OwnSurvey:
         setattr(figures, name, getattr(figures, name) + values["net"])
         if values["kind"] == "product" and values["net"] > 0 and values["visit"]:
             self.sold_at.add(values["visit"])
-
-    def _day(self, day: date) -> None:
-        self.days = [min([day, *self.days]), max([day, *self.days])]
 
     def _figures(self) -> None:
         for visit, (_client, staff, _day) in self.visits.items():

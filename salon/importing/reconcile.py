@@ -3,12 +3,16 @@
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from clients.care.models import Visit
 from products.sales.models import ReceiptLine
+from salon.importing import records
 from salon.importing.journal import Figures, Journal, Money
+from salon.importing.known import Known
+from salon.stats.money import to_cents
 
 NOBODY = "(nobody)"
 
@@ -64,34 +68,51 @@ def rounding(journal: Journal) -> Money:
     return Money(after.net - before.net, after.tax - before.tax, after.gross - before.gross)
 
 
-def reconcile(journal: Journal, prefix: str, days: tuple[Any, Any] | None) -> Reconciliation:
-    """Read back what stands in the database from this format in the days that the files speak of."""
-    found = Reconciliation(journal)
-    if days is not None:
-        lines = ReceiptLine.objects.filter(import_key__startswith=f"{prefix}:", receipt__day__range=days)
-        sums = lines.aggregate(net=Sum("net"), tax=Sum("vat"), gross=Sum("gross"))
-        found.money_out = Money(*(sums[name] or Decimal(0) for name in ("net", "tax", "gross")))
-        _people(found, prefix, days)
+@dataclass
+class ReadBack:
+    """What stands in the database of the rows that the files speak of, asked batch by batch after writing."""
+
+    money: Money = field(default_factory=Money)
+    people: dict[str, Figures] = field(default_factory=dict)
+    visits_with_product: set[UUID] = field(default_factory=set)
+
+    def person(self, code: str | None) -> Figures:
+        return self.people.setdefault(code or "", Figures())
+
+    def visits(self, batch: list[records.VisitRecord], known: Known) -> None:
+        """Count each person's visits."""
+        rows = Visit.objects.filter(pk__in=[known.visits[record.key] for record in batch])
+        for code, count in rows.order_by().values_list("staff__code").annotate(Count("pk")):
+            self.person(code).visits += count
+
+    def receipts(self, batch: list[records.ReceiptRecord]) -> None:
+        """Add up the lines, and note the visits at which a product was sold."""
+        numbers: dict[str, list[int]] = {}
+        for record in batch:
+            numbers.setdefault(record.series, []).append(record.number)
+        for series, wanted in numbers.items():
+            lines = ReceiptLine.objects.filter(receipt__series=series, receipt__number__in=wanted).order_by()
+            self._sums(lines)
+            sold = lines.filter(kind="product", net__gt=0, visit__isnull=False)
+            for code, visit in sold.values_list("visit__staff__code", "visit_id").distinct():
+                self.person(code).visits_with_product += visit not in self.visits_with_product
+                self.visits_with_product.add(visit)
+
+    def _sums(self, lines: "QuerySet[ReceiptLine]") -> None:
+        groups = lines.values_list("staff__code", "kind").annotate(Sum("net"), Sum("vat"), Sum("gross"))
+        for code, kind, *sums in groups:
+            # SQLite adds in binary: the sum is right to the cent once it is rounded to cents.
+            net, tax, gross = (to_cents(value) for value in sums)
+            self.money = Money(self.money.net + net, self.money.tax + tax, self.money.gross + gross)
+            name = {"treatment": "treatments", "product": "products"}.get(kind, "other")
+            setattr(self.person(code), name, getattr(self.person(code), name) + net)
+
+
+def reconcile(journal: Journal, stands: ReadBack) -> Reconciliation:
+    """Set both sides against each other."""
+    found = Reconciliation(journal, stands.money, stands.people)
     _compare(found)
     return found
-
-
-def _people(found: Reconciliation, prefix: str, days: tuple[Any, Any]) -> None:
-    def person(code: str | None) -> Figures:
-        return found.people_out.setdefault(code or "", Figures())
-
-    lines = ReceiptLine.objects.filter(import_key__startswith=f"{prefix}:", receipt__day__range=days)
-    for code, kind, net in lines.order_by().values_list("staff__code", "kind").annotate(Sum("net")):
-        name = {"treatment": "treatments", "product": "products"}.get(kind, "other")
-        setattr(person(code), name, getattr(person(code), name) + net)
-    visits = Visit.objects.filter(import_key__startswith=f"{prefix}:", day__range=days)
-    sold = Q(
-        receipt_lines__kind="product", receipt_lines__net__gt=0, receipt_lines__import_key__startswith=f"{prefix}:"
-    )
-    for code in visits.order_by().values_list("staff__code", flat=True):
-        person(code).visits += 1
-    for code, _visit in visits.filter(sold).order_by().values_list("staff__code", "pk").distinct():
-        person(code).visits_with_product += 1
 
 
 def _compare(found: Reconciliation) -> None:
