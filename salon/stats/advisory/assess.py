@@ -60,8 +60,9 @@ def _standing(staff: str, chronicle: Chronicle, replay: Replay, since: date | No
     sales, pressure = replay.sales_score(staff), replay.pressure_score(staff)
     level = replay.level(staff, len(replay.employed(last)))
     streams = {name: _stream_standing(staff, stream, last, since) for name, stream in replay.streams.items()}
-    overdue = streams["overdue"]
-    as_usual = overdue.events <= overdue.expected if overdue.shown else None
+    year = date.fromordinal(last) - timedelta(weeks=replay.parameters.norm_weeks)
+    returns = _stream_standing(staff, replay.streams["overdue"], last, since or year)
+    as_usual = returns.events <= returns.expected if returns.shown else None
     high = sales >= replay.parameters.notice_sales
     return Standing(
         staff=staff,
@@ -72,6 +73,7 @@ def _standing(staff: str, chronicle: Chronicle, replay: Replay, since: date | No
         visits=sum(encounter.staff == staff for encounter in chronicle.encounters),
         since=_evidence_since(streams) if level != Level.NONE else None,
         clients=len(replay.pressure_clients(staff)),
+        returns=returns,
         returns_as_usual=as_usual,
         looks_like_good_advice=high and pressure < NO_PRESSURE_BELOW and as_usual is True,
         streams=streams,

@@ -81,6 +81,7 @@ class Standing:
     visits : all her visits so far [count]
     since : the day the evidence of the present level began; None at level none
     clients : different clients behind the pressure score [count]
+    returns : overdue returns over the norm window (or from the day asked for), whatever the score did meanwhile
     returns_as_usual : overdue returns at or below the norm; None while too little is known
     looks_like_good_advice : sells more than usual, hardly any pressure, and clients come back
     streams : by name: sale, repeat, pressured, overdue; a stream that was never recorded is absent
@@ -94,6 +95,7 @@ class Standing:
     visits: int
     since: date | None
     clients: int
+    returns: StreamStanding
     returns_as_usual: bool | None
     looks_like_good_advice: bool
     streams: dict[str, StreamStanding]

@@ -166,6 +166,19 @@ def test_a_score_stops_at_the_ceiling_so_that_a_flag_can_clear():
     assert stream.shown_score("Anna") == 14.0
 
 
+def test_evidence_from_before_the_score_fell_to_zero_is_no_longer_counted():
+    days = range(400, 420)
+    trials = [trial(day, "Anna", event=day in (400, 419), client=f"C{day}") for day in days]
+    stream = stream_of(trials)
+
+    for day in days:
+        stream.start_week(day // 7)
+        stream.close_day(day, judging=True)
+
+    tally = stream.tallies["Anna"]
+    assert (tally.clients(), tally.run_from, len(tally.judged)) == ({"C419"}, 19, 20)
+
+
 def test_felt_pressured_is_shown_from_two_yes_of_two_clients():
     one_client = [trial(400, "Anna", event=True), trial(401, "Anna", event=True)]
     two_clients = [trial(400, "Anna", event=True), trial(401, "Anna", event=True, client="C2")]

@@ -18,6 +18,7 @@ from salon.stats.advisory.history import (
 from salon.stats.advisory.overdue import overdue_trials
 from salon.stats.advisory.parameters import Parameters
 from salon.stats.advisory.trials import pressured_trials, repeat_trials, sale_trials
+from salon.stats.cusum import cusum_weights, expit, logit
 
 PARAMETERS = Parameters()
 MONDAY = date(2025, 1, 6)
@@ -71,11 +72,12 @@ def test_only_a_sale_on_advice_that_was_not_undone_is_an_event():
         Sale("c", "P", Decimal(9), True),
         Sale("c", "Q", Decimal(9), True),
         Sale("c", "P", Decimal(-9), True),
+        Sale("d", "P", Decimal(-9), True),
     ]
 
-    past = history(visit("a", 0), visit("b", 1), visit("c", 2), sales=rows)
+    past = history(visit("a", 0), visit("b", 1), visit("c", 2), visit("d", 3), sales=rows)
 
-    assert [event for _, event in sales_of(past)] == [False, False, True]
+    assert [event for _, event in sales_of(past)] == [False, False, True, False]
 
 
 def test_sales_are_compared_within_category_newness_talk_preference_and_campaign():
@@ -203,6 +205,29 @@ def test_regulars_of_an_absent_colleague_who_stay_away_are_counted_for_the_cover
     assert (standing.skipped, standing.regulars, standing.clients, standing.returned) == (2, 3, ("S1", "S2"), 1)
     assert standing.shown is False
     assert verdict.standings["Anna"].covers == (standing,)
+
+
+def test_the_cover_score_is_shown_from_fifteen_regulars_while_the_cover_runs():
+    cover = Cover("Anna", "Bea", MONDAY + timedelta(days=100), MONDAY + timedelta(days=160))
+
+    highest = []
+    for regulars in (14, 15):
+        visits = [visit(f"S{n}-{day}", day, client=f"S{n}") for n in range(regulars) for day in (0, 30, 60, 90)]
+        verdict = assess(history(*visits, *everyday(180, "Cilla"), covers=[cover]), PARAMETERS)
+        highest.append(
+            [
+                max(
+                    line.cover_score
+                    for line in verdict.lines
+                    if line.staff == staff and during == (line.date < cover.ends_on)
+                )
+                for staff, during in (("Bea", True), ("Bea", False), ("Cilla", True))
+            ]
+        )
+
+    usual = (0 + 0.15 * 60) / (30 + 60)
+    skipped = cusum_weights(expit(logit(usual) + 0.7), shift=0.7).event
+    assert highest == [[0.0, 0.0, 0.0], [pytest.approx(15 * skipped), 0.0, 0.0]]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from salon.stats.advisory.assess import assess
 from salon.stats.advisory.history import Explained, History, StaffPeriod, Visit
 from salon.stats.advisory.levels import Level, level_of
 from salon.stats.advisory.parameters import Parameters
-from tests.stats.advisory.simulated_salon import FIRST_DAY, Salon, pushy, star
+from tests.stats.advisory.simulated_salon import FIRST_DAY, Habits, Salon, pushy, star
 
 PARAMETERS = Parameters()
 COVER_START = FIRST_DAY + timedelta(weeks=26)
@@ -49,6 +49,24 @@ def test_an_honest_star_gets_a_notice_about_sales_and_the_word_that_clients_come
     cilla = verdict.standings["Cilla"]
     assert (cilla.level, cilla.returns_as_usual, cilla.looks_like_good_advice) == (Level.NOTICE, True, True)
     assert verdict.first("Cilla", Level.WARNING) is None
+
+
+def test_high_sales_with_signs_of_pressure_do_not_look_like_good_advice():
+    habits = Habits(sale=0.45, pressured=0.2, lost=0.05)
+
+    cilla = assess(Salon(3, weeks=44, Cilla=habits).history(), PARAMETERS).standings["Cilla"]
+
+    assert cilla.sales_score >= 6
+    assert cilla.pressure_score >= 2
+    assert (cilla.returns_as_usual, cilla.looks_like_good_advice) == (True, False)
+
+
+def test_the_share_of_overdue_returns_is_told_over_the_whole_norm_window(pushed, verdict_on_the_pushed):
+    told = verdict_on_the_pushed.standings["Anna"].returns
+
+    from_the_first_day = assess(pushed, PARAMETERS, since=FIRST_DAY).standings["Anna"].streams["overdue"]
+    assert (told.events, told.trials) == (from_the_first_day.events, from_the_first_day.trials)
+    assert told.trials > 500
 
 
 def test_the_standing_tells_x_of_n_and_usually_e_from_the_lists_themselves(pushed, verdict_on_the_pushed):
