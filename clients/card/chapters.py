@@ -43,10 +43,11 @@ class Action:
 
 @dataclass(frozen=True)
 class Chapter:
-    """What one room says: a part above the time line (`chapter` in its context), steps, entries of the time line."""
+    """What one room says: a part above or beside the time line (its `facts` in context), steps, entries."""
 
     order: int
-    template: str = ""
+    above: str = ""
+    beside: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     actions: Sequence[Action] = ()
     entries: Sequence[Entry] = ()
@@ -63,7 +64,8 @@ class Day:
 class Story:
     """The whole card as the page shows it."""
 
-    parts: list[Chapter]
+    above: list[Chapter]
+    beside: list[Chapter]
     actions: list[Action]
     days: list[Day]
     more: bool
@@ -78,7 +80,8 @@ def story_of(reading: Reading) -> Story:
     entries = [entry for chapter in told for entry in chapter.entries]
     entries.sort(key=lambda entry: (-entry.day.toordinal(), entry.order))
     return Story(
-        parts=[chapter for chapter in told if chapter.template],
+        above=[chapter for chapter in told if chapter.above],
+        beside=[chapter for chapter in told if chapter.beside],
         actions=sorted((step for chapter in told for step in chapter.actions), key=lambda step: step.order),
         days=[Day(day, list(rows)) for day, rows in groupby(entries, key=lambda entry: entry.day)],
         more=any(chapter.more for chapter in told),

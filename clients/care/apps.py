@@ -6,7 +6,9 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
+        from clients.card.chapters import chapters
         from clients.care import models
+        from clients.care.chapter import care_chapter
         from salon.core.database import append_only
         from salon.core.privacy import Decision, decide
 
@@ -16,3 +18,4 @@ class CareConfig(AppConfig):
         decide(models.TreatmentRecord, Decision.ERASE, "Health data.")
         decide(models.AftercareInstruction, Decision.NONE, "The salon's own texts.")
         decide(models.AftercareGiven, Decision.ERASE, "What was told to this client.")
+        chapters.register("care", care_chapter)

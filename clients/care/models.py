@@ -25,6 +25,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Her own visits: those that she records and advises at."""
         return self.filter(staff__user=user)
 
+    def spoken_of(self) -> Self:
+        """Visits at which home care has been spoken of: something recommended, or "nothing needed now" said."""
+        return self.filter(Q(recommendations__isnull=False) | Q(nothing_needed__isnull=False)).distinct()
+
     def of_people(self) -> Self:
         return self.select_related("client", "staff", "category")
 

@@ -1,0 +1,23 @@
+"""Who may read a client's health data: those who treat her, and nobody by rank alone."""
+
+from datetime import datetime
+
+from clients.card.models import Client
+from salon.core.access import Permission, may
+from salon.core.models import User
+
+
+def reads_health(user: User, client: Client, at: datetime) -> bool:
+    """True if the user treats this client and her role opens health data."""
+    hers = Client.objects.visible_to(user, at).treated_by(user)
+    return may(user, Permission.HEALTH_SEE) and hers.filter(pk=client.pk).exists()
+
+
+def sees_stop_sign(user: User, client: Client) -> bool:
+    """True for somebody who books this client but may not read why she should ask the cosmetologist."""
+    return may(user, Permission.CLIENT_CHANGE) and client.health_facts.active().exists()
+
+
+def sees_birth_date(user: User, *, reads: bool) -> bool:
+    """True for those who treat the client, and for who leads the salon; the desk learns only that she is under age."""
+    return reads or may(user, Permission.REPORTS)

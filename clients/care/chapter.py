@@ -1,0 +1,40 @@
+"""What the treatments say on a client's card: numbers on top, visits in the time line, the step to treat."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clients.card.chapters import Action, Chapter, Entry, Reading
+from clients.care.history import numbers_of, visits_of
+from clients.care.models import TreatmentRecord
+from salon.booking.models import Appointment
+from salon.core.access import Permission, may
+from salon.core.time import day_bounds, local_day
+
+
+def care_chapter(reading: Reading) -> Chapter:
+    """Visits for everybody who sees the client; what was done and seen only for who reads health data."""
+    visits = visits_of(reading.client, most=reading.most + 1)
+    template = "care/_card_visit.html"
+    return Chapter(
+        order=10,
+        above="care/_card_numbers.html",
+        facts={"numbers": numbers_of(reading.client, reading.at), "today": local_day(reading.at)},
+        actions=_treat_today(reading),
+        entries=[
+            Entry(visit.day, template, {"visit": visit, "health": reading.health}) for visit in visits[: reading.most]
+        ],
+        more=len(visits) > reading.most,
+    )
+
+
+def _treat_today(reading: Reading) -> list[Action]:
+    if not may(reading.user, Permission.TREAT):
+        return []
+    start, end = day_bounds(local_day(reading.at))
+    todays = Appointment.objects.shown().filter(client=reading.client, staff__user=reading.user)
+    todays = todays.exclude(state=Appointment.State.NO_SHOW).filter(starts_at__gte=start, starts_at__lt=end)
+    recorded = TreatmentRecord.objects.filter(appointment__in=todays, amends=None)
+    waiting = todays.exclude(pk__in=recorded.values("appointment")).order_by("starts_at").first()
+    if waiting is None:
+        return []
+    return [Action(_("Treat"), "stars", reverse("care:treat", args=[waiting.pk]), order=10)]
