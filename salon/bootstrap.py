@@ -143,7 +143,7 @@ def install(lock: str) -> None:
     """Install one lock, hashes checked, unless it is there already."""
     if is_installed(lock):
         return
-    require_writable(ROOT)
+    require_writable(VENV if VENV.is_dir() else ROOT)
     with only_one(REQUIREMENTS, None):
         if is_installed(lock):
             return

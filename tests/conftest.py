@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.parts.browser import collect_complaints, finnish_context, launch, serious_faults, sign_in
@@ -15,6 +16,10 @@ from tests.parts.worker import celery_worker
 
 # The strength of a password is Django's own business; half a second for each user of each test is ours.
 PBKDF2PasswordHasher.iterations = 1_000
+
+# How long an example takes says something about the machine, nothing about the code.
+hypothesis_settings.register_profile("steady", deadline=None)
+hypothesis_settings.load_profile("steady")
 
 
 @pytest.fixture
