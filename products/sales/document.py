@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from products.sales.models import Payment, Receipt, ReceiptLine
+from products.sales.models import Payment, Receipt, ReceiptLine, plain
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,10 @@ class RateSum:
     net: Decimal
     vat: Decimal
     gross: Decimal
+
+    @property
+    def shown(self) -> Decimal:
+        return plain(self.percent)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,12 @@ def _worked_out() -> Combinable:
     return ExpressionWrapper(Round(price, precision=2), output_field=DecimalField(max_digits=12, decimal_places=2))
 
 
+def plain(percent: Decimal) -> Decimal:
+    """A percentage for people: 25.5 and 30, not 25.50 and 30.00."""
+    whole = percent.quantize(Decimal(1))
+    return whole if whole == percent else percent.normalize()
+
+
 class NumberSeries(Record):
     """The last number given in a series (our own: the year). The row is locked while a number is taken: no gaps."""
 
@@ -155,6 +161,10 @@ class ReceiptLine(Record):
                 name="sales_receiptline_appointment_paid_once",
             ),
         ]
+
+    @property
+    def vat_percent(self) -> Decimal:
+        return plain(self.vat_rate)
 
 
 class Payment(Record):

@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from products.sales.models import ReceiptLine
+from products.sales.models import ReceiptLine, plain
 from salon.core.models import Record, User
 from salon.house.models import Staff
 
@@ -43,6 +43,14 @@ class Scheme(Record):
                 name="commission_scheme_percentages",
             ),
         ]
+
+    @property
+    def treatment_share(self) -> Decimal:
+        return plain(self.treatment_percent)
+
+    @property
+    def product_share(self) -> Decimal:
+        return plain(self.product_percent)
 
     def is_valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
@@ -82,3 +90,7 @@ class LedgerEntry(Record):
             models.UniqueConstraint(fields=["line", "staff"], name="commission_ledgerentry_once_per_line"),
             models.CheckConstraint(condition=Q(month__day=1), name="commission_ledgerentry_month_is_a_first"),
         ]
+
+    @property
+    def share(self) -> Decimal:
+        return plain(self.percent)

@@ -1,0 +1,155 @@
+"""What the till shows: who waits to pay, what was advised today, what the day has brought."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import reduce
+from operator import and_
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.http import QueryDict
+
+from clients.card.models import Client
+from products.advice.models import NothingNeeded, Recommendation
+from products.advice.rests import resting_for
+from products.catalogue.models import Product
+from products.sales.models import Payment, Receipt, ReceiptLine
+from products.sales.pricing import PAYABLE
+from salon.booking.models import Appointment
+from salon.core.models import User
+from salon.core.time import day_bounds
+from salon.house.models import Staff
+
+MOST_FOUND = 8
+
+
+@dataclass
+class Waiting:
+    """One client whose visits of a day wait for payment; the first of them opens the till."""
+
+    client: Client
+    visits: list[Appointment] = field(default_factory=list)
+
+    @property
+    def first(self) -> Appointment:
+        return self.visits[0]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((visit.price_estimate for visit in self.visits), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A product that a search has found, and the no of this client that rests on it."""
+
+    product: Product
+    resting: Recommendation | None
+
+
+@dataclass(frozen=True)
+class Takings:
+    """What the receipts of a day add up to."""
+
+    count: int
+    gross: Decimal
+    by_method: list[tuple[str, Decimal]]
+
+
+def unpaid(day: date, *, user: User, at: datetime) -> QuerySet[Appointment]:
+    """Visits of that day that are here or done, have no treatment line, and are this user's business."""
+    start, end = day_bounds(day)
+    lines = ReceiptLine.objects.filter(appointment=OuterRef("pk"), kind=ReceiptLine.Kind.TREATMENT)
+    todays = Appointment.objects.visible_to(user, at).filter(starts_at__gte=start, starts_at__lt=end)
+    return todays.filter(~Exists(lines), state__in=PAYABLE).for_display().order_by("starts_at", "pk")
+
+
+def waiting(day: date, *, user: User, at: datetime) -> list[Waiting]:
+    """Who waits, in the order of their first visit."""
+    by_client: dict[object, Waiting] = {}
+    for visit in unpaid(day, user=user, at=at):
+        by_client.setdefault(visit.client_id, Waiting(visit.client)).visits.append(visit)
+    return list(by_client.values())
+
+
+def advised(client: Client, day: date) -> list[Recommendation]:
+    """What was recommended to this client that day, whatever the answer. No reason is read: it may speak of health."""
+    todays = Recommendation.objects.of_client(client).filter(visit__day=day).order_by("offered_at", "pk")
+    bought = ReceiptLine.objects.filter(recommendation=OuterRef("pk"), refund_of=None)
+    return list(todays.select_related("product", "by").defer("reason").annotate(is_paid=Exists(bought)))
+
+
+def nothing_needed(client: Client, day: date) -> list[NothingNeeded]:
+    """Who of the staff said that day that the client needs nothing."""
+    said = NothingNeeded.objects.filter(visit__client=client, visit__day=day)
+    return list(said.select_related("visit__staff").order_by("at"))
+
+
+def find_products(text: str, client: Client | None, day: date) -> list[Found]:
+    """Products on sale that hold every word in name, brand or code; what rests for this client says so."""
+    words = text.replace("\0", "").split()[:6]
+    if not words:
+        return []
+    matches = reduce(and_, [_holds(word) for word in words])
+    products = Product.objects.on_sale().filter(matches).select_related("line").order_by("name", "size")[:MOST_FOUND]
+    resting = resting_for(client, day) if client else {}
+    return [Found(product, resting.get(product.line_id)) for product in products]
+
+
+def _holds(word: str) -> Q:
+    return (
+        Q(name__icontains=word)
+        | Q(line__brand__icontains=word)
+        | Q(line__name__icontains=word)
+        | Q(code__iexact=word)
+        | Q(size__icontains=word)
+    )
+
+
+def sellers(day: date) -> list[Staff]:
+    """Who may stand on a product line that day."""
+    return list(Staff.objects.employed_on(day))
+
+
+def takings(receipts: QuerySet[Receipt]) -> Takings:
+    """Count, sum and payments of these receipts; the cash rounding stands as a payment of its own."""
+    sums = receipts.order_by().aggregate(count=Count("pk"), gross=Sum("gross"))
+    paid = Payment.objects.filter(receipt__in=receipts.order_by()).values("method").annotate(sum=Sum("amount"))
+    by_method = {row["method"]: row["sum"] for row in paid.order_by()}
+    named = [(label, by_method[value]) for value, label in Payment.Method.choices if value in by_method]
+    return Takings(sums["count"], sums["gross"] or Decimal(0), [(str(label), amount) for label, amount in named])
+
+
+def numbered(receipts: QuerySet[Receipt], text: str) -> QuerySet[Receipt]:
+    """Receipts whose number is meant: "12" or "2026-00012"."""
+    series, _, number = text.strip().rpartition("-")
+    if not (number.isascii() and number.isdigit()) or len(number) > 9:
+        return receipts.none()
+    found = receipts.filter(number=int(number))
+    return found.filter(series=series) if series else found
+
+
+def payable(appointments: Iterable[str], client: Client, *, user: User, at: datetime) -> list[Appointment]:
+    """The visits that a form speaks of, as far as they are this client's and this user's business, paid or not."""
+    mine = Appointment.objects.visible_to(user, at).filter(client=client, pk__in=list(appointments))
+    return list(mine.for_display().order_by("starts_at", "pk"))
+
+
+def listed(receipts: QuerySet[Receipt]) -> QuerySet[Receipt]:
+    """With what a row of a list says."""
+    return receipts.select_related("client", "cashier").prefetch_related("payments").order_by("-paid_at", "-number")
+
+
+def rebooking(receipt: Receipt) -> QueryDict:
+    """What the search for a free time starts from: the same client, treatment and person."""
+    asked = QueryDict(mutable=True)
+    treated = receipt.lines.filter(kind=ReceiptLine.Kind.TREATMENT).order_by("position").first()
+    for name, key in (
+        ("client", receipt.client_id),
+        ("service", treated.service_id if treated else None),
+        ("staff", treated.staff_id if treated else None),
+    ):
+        if key:
+            asked[name] = str(key)
+    return asked
