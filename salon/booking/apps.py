@@ -7,6 +7,9 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         from salon.booking import models
+        from salon.booking.today import card
+        from salon.core.access import Permission
+        from salon.core.cards import Card, today_cards
         from salon.core.database import append_only, no_overlap
         from salon.core.privacy import Decision, decide
 
@@ -15,3 +18,6 @@ class BookingConfig(AppConfig):
         append_only("booking_appointmentchange")
         decide(models.Appointment, Decision.PSEUDONYM, "The time stays for figures; the note goes.")
         decide(models.AppointmentChange, Decision.PSEUDONYM, "What happened to the appointment.")
+        today_cards.register(
+            "booking.today", Card(Permission.DIARY_SEE, "booking/_today.html", order=10, build=card, wide=True)
+        )

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from clients.card.models import Client
+from clients.card.models import Client, HealthFact
 from salon.core.access import roles_of
 from salon.core.database import LiveExclusion
 from salon.core.models import Record, Role, User
@@ -61,6 +61,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """With all that a row or a block of the diary says."""
         return self.select_related("client", "staff", "service", "service__category", "room", "device")
 
+    def with_signs(self) -> Self:
+        """Each visit with what the desk must know: that there is a warning (never which), and that she is new."""
+        before = Appointment.objects.filter(client=OuterRef("client"), starts_at__lt=OuterRef("starts_at"))
+        return self.annotate(
+            warned=Exists(HealthFact.objects.active().filter(client=OuterRef("client"))),
+            is_new=~Exists(before.exclude(state__in=(*Appointment.GONE, "no_show"))),
+        )
+
 
 class Appointment(Record):
     """A client's time with a person. `[busy_from, busy_until)` is what it occupies, buffers included."""
@@ -93,13 +101,13 @@ class Appointment(Record):
         "requested": ("booked", "confirmed", *GONE),
         "booked": ("confirmed", "arrived", "in_care", "completed", "no_show", *GONE),
         "confirmed": ("booked", "arrived", "in_care", "completed", "no_show", *GONE),
-        "arrived": ("booked", "in_care", "completed", *GONE),
-        "in_care": ("arrived", "completed"),
+        "arrived": ("booked", "confirmed", "in_care", "completed", *GONE),
+        "in_care": ("booked", "confirmed", "arrived", "completed"),
         "completed": (),
-        "no_show": ("booked", "arrived"),
-        "cancelled_client": ("booked",),
-        "cancelled_late": ("booked",),
-        "cancelled_salon": ("booked",),
+        "no_show": ("booked", "confirmed", "arrived"),
+        "cancelled_client": ("requested", "booked", "confirmed", "arrived"),
+        "cancelled_late": ("requested", "booked", "confirmed", "arrived"),
+        "cancelled_salon": ("requested", "booked", "confirmed", "arrived"),
     }
 
     client = models.ForeignKey(Client, models.PROTECT, related_name="appointments")

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.card.models import Client
+from clients.card.services import ClientDetails, create_client
 from salon.booking import guards
 from salon.booking.guards import Place
 from salon.booking.models import Appointment, AppointmentChange
@@ -19,6 +20,7 @@ from salon.house.models import Device, Room, Service, Staff
 State = Appointment.State
 # A client who cancels later than this before the visit has cancelled late.
 FAIR_NOTICE = timedelta(hours=24)
+UNDO_WITHIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,12 @@ def book(client: Client, wish: BookingWish, *, by: User, at: datetime) -> Appoin
         )
         _write_down(appointment, "appointment.booked", AppointmentChange(to_state=State.BOOKED), by=by, at=at)
     return appointment
+
+
+@transaction.atomic
+def book_new_client(details: ClientDetails, wish: BookingWish, *, by: User, at: datetime) -> Appointment:
+    """Open a card and book in one step; a time that is taken leaves no card behind."""
+    return book(create_client(details, by=by, at=at), wish, by=by, at=at)
 
 
 def move(
@@ -119,6 +127,18 @@ def cancel(
     else:
         state = State.CANCELLED_BY_CLIENT
     return change_state(appointment, state, by=by, at=at, reason=reason)
+
+
+def take_back(appointment: Appointment, *, version: int, by: User, at: datetime) -> Appointment:
+    """Undo the last act on a visit: only by who did it, at once, and before anybody did something else."""
+    last = appointment.changes.select_related("moved_from_staff").order_by("-at", "-pk").first()
+    if last is None or not last.from_state or last.by != by or at - last.at > UNDO_WITHIN:
+        raise Refused(_("This can no longer be undone here. Change the visit instead."), code="too_late_to_undo")
+    if appointment.version != version:
+        raise Refused(_("Somebody changed this visit in the meantime. Look at it again."), code="stale")
+    if last.moved_from and last.moved_from_staff:
+        return move(appointment, staff=last.moved_from_staff, starts_at=last.moved_from, version=version, by=by, at=at)
+    return change_state(appointment, last.from_state, by=by, at=at, reason=_("Undone"))
 
 
 def _held(place: Place) -> dict[str, object]:

@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from salon.booking import views
 
 app_name = "booking"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.diary, name="diary"),
+    path("list/", views.day_list, name="list"),
+    path("events/", views.day_events, name="day-events"),
+    path("book/", views.book, name="book"),
+    path("first-free/", views.first_free_times, name="first-free"),
+    path("<uuid:pk>/", views.appointment, name="appointment"),
+    path("<uuid:pk>/move/", views.move, name="move"),
+    path("<uuid:pk>/state/", views.state, name="state"),
+    path("<uuid:pk>/cancel/", views.cancel, name="cancel"),
+    path("<uuid:pk>/undo/<int:version>/", views.undo, name="undo"),
+]

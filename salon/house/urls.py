@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from salon.house import views
 
 app_name = "house"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.salon, name="salon"),
+]

@@ -1,0 +1,41 @@
+"""The owner's page about the house."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from salon.core.access import Permission, SignedInRequest, requires
+from salon.core.errors import Refused
+from salon.core.time import local_day
+from salon.house import queries
+from salon.house.forms import RulesForm
+from salon.house.models import Salon
+from salon.house.services import change_rules
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SALON_SETTINGS)
+def salon(request: SignedInRequest) -> HttpResponse:
+    """Name and rules to change; people, prices, VAT, absences and covers to read."""
+    day = local_day(timezone.now())
+    form = RulesForm(request.POST or None, instance=Salon.objects.first())
+    if form.is_valid():
+        try:
+            change_rules(form.rules(), by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("house:salon")
+    context = {
+        "form": form,
+        "people": queries.people_on(day),
+        "services": queries.price_list(),
+        "vat_rates": queries.vat_rates(),
+        "absences": queries.absences_near(day),
+        "covers": queries.covers_near(day),
+    }
+    return render(request, "house/salon.html", context, status=422 if form.errors else 200)
