@@ -65,9 +65,9 @@ def search(request: SignedInRequest) -> HttpResponse:
     """The few clients who fit what is typed, as choices for a form."""
     text = request.GET.get("q", "").strip()
     visible = Client.objects.visible_to(request.user, timezone.now())
-    found = visible.matching(text)[: FOUND_AT_MOST + 1] if len(text) > 1 else Client.objects.none()
-    shown = list(found)
-    context = {"clients": shown[:FOUND_AT_MOST], "more": len(shown) > FOUND_AT_MOST, "q": text}
+    asked = len(text) > 1
+    found = list(visible.matching(text)[: FOUND_AT_MOST + 1]) if asked else []
+    context = {"clients": found[:FOUND_AT_MOST], "more": len(found) > FOUND_AT_MOST, "asked": asked}
     return render(request, "card/_options.html", context)
 
 

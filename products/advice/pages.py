@@ -40,7 +40,9 @@ def spoken_at(visit: Visit) -> Spoken:
 
 
 def shelf_for(visit: Visit, text: str, spoken: Spoken, at: datetime) -> list[OnShelf]:
-    """The products that fit what is typed; before anything is typed, those for this kind of treatment."""
+    """The products that fit what is typed; before that, those for this kind of treatment, where they may be raised."""
+    if not text and visit.client.no_product_talk:
+        return []
     on_sale = Product.objects.on_sale().select_related("line")
     found = on_sale.matching(text) if text else on_sale.filter(category=visit.category_id)
     return marked(visit, found[:SHOWN_AT_MOST], spoken, local_day(at))
