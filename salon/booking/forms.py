@@ -65,7 +65,11 @@ class BookingForm(TimeForm):
     new_name = forms.CharField(label=_("Name"), max_length=160, required=False)
     new_phone = PhoneNumberField(label=_("Phone"), required=False)
     service = forms.ModelChoiceField(label=_("Treatment"), queryset=Service.objects.none())
-    asked_for = forms.BooleanField(label=_("Asked for this person"), required=False)
+    asked_for = forms.BooleanField(
+        label=_("Asked for this person"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
     note = forms.CharField(label=_("Note for the desk"), max_length=200, required=False)
     source = forms.ChoiceField(label=_("How"), choices=Appointment.Source, required=False)
 

@@ -22,14 +22,17 @@ class Person:
 
     @property
     def week(self) -> list[str]:
-        """The hours in words, days with equal hours together: "Mon-Fri 9.00-17.00"."""
-        lines: list[tuple[int, int, str]] = []
+        """The hours in words, days with equal hours together: "Mon–Fri 9.00–12.00, 13.00–17.00"."""
+        by_day: dict[int, list[str]] = {}
         for shift in self.hours:
-            hours = f"{time_format(shift.starts)}–{time_format(shift.ends)}"
-            if lines and lines[-1][2] == hours and lines[-1][1] == shift.weekday - 1:
-                lines[-1] = (lines[-1][0], shift.weekday, hours)
+            by_day.setdefault(shift.weekday, []).append(f"{time_format(shift.starts)}–{time_format(shift.ends)}")
+        lines: list[tuple[int, int, str]] = []
+        for weekday, spans in by_day.items():
+            hours = ", ".join(spans)
+            if lines and lines[-1][1:] == (weekday - 1, hours):
+                lines[-1] = (lines[-1][0], weekday, hours)
             else:
-                lines.append((shift.weekday, shift.weekday, hours))
+                lines.append((weekday, weekday, hours))
         return [f"{_days(first, last)} {hours}" for first, last, hours in lines]
 
 
