@@ -129,8 +129,9 @@ def main():
     os.environ.update(DJANGO_ALLOW_ASYNC_UNSAFE="1")
     for name in ("DATABASE_URL", "REDIS_URL", "PRODUCTION"):
         os.environ.pop(name, None)
-    SALON.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(SHOTS, ignore_errors=True)
+    for folder in (SHOTS, SALON):
+        shutil.rmtree(folder, ignore_errors=True)
+    SALON.mkdir(parents=True)
     server = start_salon(port)
     try:
         faults = everybody(site)

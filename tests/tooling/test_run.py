@@ -14,7 +14,7 @@ from tests.parts.children import free_port
 from tests.tooling.test_parts import processes_of, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.sqlite_only, pytest.mark.xdist_group("run")]
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.xdist_group("run"), pytest.mark.timeout(400)]
 
 
 class Salon:
@@ -37,7 +37,8 @@ class Salon:
         return self.log.read_text()
 
     def wait_until_ready(self):
-        assert wait_for(lambda: "Stop with Ctrl-C." in self.words or self.process.poll() is not None, 120)
+        assert wait_for(lambda: "Stop with Ctrl-C." in self.words or self.process.poll() is not None, 300), self.words
+        assert self.process.poll() is None, self.words
         return self
 
     def first_page(self):
