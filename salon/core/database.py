@@ -1,8 +1,8 @@
 """Rules that only the database can keep: no double booking, no rewriting of what is signed or paid.
 
 PostgreSQL gets exclusion constraints and plpgsql triggers, SQLite gets triggers. `AlterField` on SQLite rebuilds a
-table and silently drops its triggers, so every trigger is created again after each migrate (see `apps.py`); a test looks
-for them. Migrations import `LiveExclusion`: it must never move.
+table and silently drops its triggers, so every trigger is created again after each migrate (see `apps.py`); a test
+looks for them. Migrations import `LiveExclusion`: it must never move.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Finnish words of the pages, looked up from the English source, so that a flow reads what a person in Finland reads."""
+"""Finnish words of the pages, looked up from the English source, so that a flow reads what people read."""
 
 import re
 
