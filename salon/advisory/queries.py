@@ -74,6 +74,7 @@ class StreamRow:
     """One stream in the picture: observed share in per cent beside what chance explains."""
 
     label: str
+    short: str
     events: int
     trials: int
     expected: str
@@ -88,30 +89,31 @@ class StreamRow:
 def picture(standing: Standing, heard: wording.Heard) -> list[StreamRow]:
     """The streams of which enough is known, each against exact 95 % and 99.8 % limits around the norm."""
     labels = {
-        "sale": _("Visits with a product sold on advice"),
-        "repeat": _("Offered again after a no"),
-        "pressured": _("Could not decide in peace"),
-        "overdue": _("Clients who have not come back in time"),
+        "sale": (_("Visits with a product sold on advice"), _("Sold on advice")),
+        "repeat": (_("Offered again after a no"), _("Offered again")),
+        "pressured": (_("Could not decide in peace"), _("Not in peace")),
+        "overdue": (_("Clients who have not come back in time"), _("Not back in time")),
     }
     rows = []
-    for name, label in labels.items():
+    for name, words in labels.items():
         stream = standing.streams.get(name)
         if stream is None or not stream.shown or not stream.trials:
             continue
         if name == "pressured":
             if not heard.answers:
                 continue
-            rows.append(_row(label, stream, (heard.pressed, heard.answers), stream.norm))
+            rows.append(_row(words, stream, (heard.pressed, heard.answers), stream.norm))
         else:
-            rows.append(_row(label, stream, (stream.events, stream.trials), stream.expected / stream.trials))
+            rows.append(_row(words, stream, (stream.events, stream.trials), stream.expected / stream.trials))
     return rows
 
 
-def _row(label: str, stream: StreamStanding, counts: tuple[int, int], norm: float) -> StreamRow:
+def _row(words: tuple[str, str], stream: StreamStanding, counts: tuple[int, int], norm: float) -> StreamRow:
     events, trials = counts
     near, far = binomial_limits(trials, norm, 0.025), binomial_limits(trials, norm, 0.001)
     return StreamRow(
-        label=label,
+        label=words[0],
+        short=words[1],
         events=events,
         trials=trials,
         expected=wording.usually(norm * trials),
