@@ -52,6 +52,15 @@ class Basket:
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
+def is_key(text: object) -> bool:
+    """True if this is written like a key of one of our rows."""
+    try:
+        UUID(str(text))
+    except ValueError:
+        return False
+    return True
+
+
 def _product_facts(wish: ProductWish) -> list[str]:
     keys = [str(key or "") for key in (wish.product, wish.seller, wish.recommendation)]
     return [*keys, str(wish.quantity), _cents(wish.discount)]

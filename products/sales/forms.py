@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client
 from products.catalogue.models import Product
-from products.sales.basket import Basket, ProductWish, TreatmentWish
+from products.sales.basket import Basket, ProductWish, TreatmentWish, is_key
 from products.sales.models import Payment
 from products.sales.pricing import MOST_LINES, MOST_PIECES
 from salon.booking.models import Appointment
@@ -125,7 +125,7 @@ class TillForm:
         self.products = [ProductForm(data, row, known) for row in rows if row.isalnum()]
         self.payment = PaymentForm(data, initial={"key": uuid4(), "method": Payment.Method.CARD})
         ids = {form["product"].value() for form in self.products}
-        items = Product.objects.filter(pk__in=[key for key in ids if _is_key(key)]).select_related("line")
+        items = Product.objects.filter(pk__in=[key for key in ids if is_key(key)]).select_related("line")
         by_key = {str(item.pk): item for item in items}
         for form in self.products:
             form.item = by_key.get(str(form["product"].value()))
@@ -155,6 +155,8 @@ def with_product(data: QueryDict, asked: str, seller: str) -> QueryDict:
     """The form's data with one product more: `asked` is a product's key, or that and an advice's with a colon."""
     product, _colon, advice = asked.partition(":")
     changed = data.copy()
+    if not is_key(product):
+        return changed
     rows = changed.getlist("line")
     row = str(max((int(row) for row in rows if row.isdigit() and len(row) < 6), default=-1) + 1)
     changed.setlist("line", [*rows, row])
@@ -191,11 +193,3 @@ class ReceiptFilter(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric", "type": "search"}),
     )
-
-
-def _is_key(text: object) -> bool:
-    try:
-        UUID(str(text))
-    except ValueError:
-        return False
-    return True

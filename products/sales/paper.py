@@ -55,13 +55,10 @@ def own_file(url: str) -> Path:
     name = url.removeprefix(prefix)
     if not url.startswith(prefix) or not name:
         raise ValueError(f"not a file of ours: {url}")
-    found = finders.find(name)
-    if found is None:
-        try:
-            found = safe_join(settings.STATIC_ROOT, name)
-        except SuspiciousFileOperation as outside:
-            raise ValueError(f"not a file of ours: {url}") from outside
-    path = Path(str(found))
+    try:
+        path = Path(str(finders.find(name) or safe_join(settings.STATIC_ROOT, name)))
+    except SuspiciousFileOperation as outside:
+        raise ValueError(f"not a file of ours: {url}") from outside
     if not path.is_file():
         raise ValueError(f"not a file of ours: {url}")
     return path

@@ -14,8 +14,9 @@ from clients.card.models import Client
 from products.advice.models import NothingNeeded, Recommendation
 from products.advice.rests import resting_for
 from products.catalogue.models import Product
+from products.sales.basket import is_key
 from products.sales.models import Payment, Receipt, ReceiptLine
-from products.sales.pricing import PAYABLE
+from products.sales.pricing import MOST_LINES, PAYABLE
 from salon.booking.models import Appointment
 from salon.core.models import User
 from salon.core.time import day_bounds
@@ -132,7 +133,8 @@ def numbered(receipts: QuerySet[Receipt], text: str) -> QuerySet[Receipt]:
 
 def payable(appointments: Iterable[str], client: Client, *, user: User, at: datetime) -> list[Appointment]:
     """The visits that a form speaks of, as far as they are this client's and this user's business, paid or not."""
-    mine = Appointment.objects.visible_to(user, at).filter(client=client, pk__in=list(appointments))
+    keys = [key for key in appointments if is_key(key)][:MOST_LINES]
+    mine = Appointment.objects.visible_to(user, at).filter(client=client, pk__in=keys)
     return list(mine.for_display().order_by("starts_at", "pk"))
 
 

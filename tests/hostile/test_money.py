@@ -18,7 +18,7 @@ from salon.commission.models import LedgerEntry
 from salon.core.errors import Refused
 from salon.core.hooks import receipt_followers
 from salon.core.models import Role
-from tests.factories import NOW, AppointmentFactory, ProductFactory, SchemeFactory, StaffFactory, UserFactory
+from tests.factories import NOW, AppointmentFactory, ProductFactory, SchemeFactory, UserFactory
 from tests.products.sales.till import open_till, product_sale
 
 EUR = Decimal
@@ -281,40 +281,3 @@ def test_H88_a_number_that_was_rolled_back_is_given_to_the_next():
     receipt = till.pay()
 
     assert (receipt.full_number, stored()[:3]) == ("2026-00001", (1, 1, 1))
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("parameter", ["staff", "employee", "person", "user", "pk", "id"])
-def test_H04_no_parameter_shows_a_colleagues_pay(parameter):
-    mari, colleague = StaffFactory(role=Role.COSMETOLOGIST), StaffFactory(role=Role.COSMETOLOGIST)
-    till = open_till(staff=colleague)
-    SchemeFactory(staff=colleague)
-    till.pay()
-    browser = signed_in(mari.user)
-    month = {"month": "2026-11"}
-
-    own = browser.get(reverse("commission:my-pay"), month)
-    forged = [
-        browser.get(reverse("commission:my-pay"), month | {parameter: str(value)})
-        for value in (colleague.pk, colleague.user.pk)
-    ]
-
-    totals = [answer.context["totals"].together for answer in (own, *forged)]
-    assert totals == [EUR(0), EUR(0), EUR(0)]
-    assert [answer.context["page_obj"].paginator.count for answer in (own, *forged)] == [0, 0, 0]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "role", [Role.COSMETOLOGIST, Role.SUBSTITUTE, Role.RECEPTIONIST, Role.MANAGER, Role.ACCOUNTANT]
-)
-def test_H04_the_pages_of_all_do_not_exist_but_for_the_owner(role):
-    staff = StaffFactory(role=role)
-    browser = signed_in(staff.user)
-
-    answers = [
-        browser.get(reverse("commission:all")),
-        browser.get(reverse("commission:person", args=[staff.pk])),
-    ]
-
-    assert [answer.status_code for answer in answers] == [404, 404]
