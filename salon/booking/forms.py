@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -89,10 +89,10 @@ class BookingForm(TimeForm):
         cleaned = super().clean()
         new = cleaned.get("new_name", "").strip()
         if "client" not in self.errors and bool(cleaned.get("client")) == bool(new):
-            text = _now("Choose the client, or write the name of a new one. One of the two.")
+            text = gettext("Choose the client, or write the name of a new one. One of the two.")
             self.add_error("new_name" if new else "client", text)
         if new and not cleaned.get("new_phone") and "new_phone" not in self.errors:
-            self.add_error("new_phone", _now("Write her phone number, so that she can be reached."))
+            self.add_error("new_phone", gettext("Write her phone number, so that she can be reached."))
         return cleaned
 
     def wish(self) -> BookingWish:
