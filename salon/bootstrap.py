@@ -35,8 +35,9 @@ STARTED = float(os.environ.setdefault("RUN_STARTED", str(time.monotonic())))
 
 
 def tell(message: str) -> None:
-    """Print one line of progress with the seconds since the start."""
-    print(f"[{time.monotonic() - STARTED:5.1f} s] {message}", flush=True)
+    """Print one line of progress with the seconds since the start, if there still is a terminal to read it."""
+    with suppress(OSError):
+        print(f"[{time.monotonic() - STARTED:5.1f} s] {message}", flush=True)
 
 
 def refuse(message: str) -> NoReturn:

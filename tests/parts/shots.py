@@ -4,6 +4,7 @@ A page is known by the name of its address, so a room's new page is found withou
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "var" / "shots"
 SALON = ROOT / "var" / "shots-salon"
 # Addresses that are no pages to look at.
-NOT_PAGES = ("logout", "download", "pdf", "ics", "feed", "export", "media")
+NOT_PAGES = {"logout", "download", "pdf", "ics", "feed", "export", "media", "token"}
 MOST_PAGES = 60
 LOOKS = {
     "desktop-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -44,7 +45,7 @@ class Walk:
             name = resolve(urlsplit(path).path).view_name
         except Resolver404:
             return None
-        return None if not name or any(word in name for word in NOT_PAGES) else name
+        return None if not name or NOT_PAGES & set(re.split(r"[:_-]", name)) else name
 
     def links(self):
         """Addresses that the page offers."""
