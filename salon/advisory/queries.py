@@ -147,8 +147,11 @@ def _heard_by_person(found: dict[UUID, Standing]) -> dict[UUID, wording.Heard]:
 
 
 def _since(standing: Standing | None) -> date:
-    stream = standing.streams.get("pressured") if standing else None
-    return stream.since if stream else date.min
+    """From where the sentence counts; where it says nothing, from where the answers are looked at."""
+    if standing is None:
+        return date.min
+    stream = standing.streams.get("pressured")
+    return standing.since or (stream.since if stream else date.min)
 
 
 def _count(answers: Sequence[tuple[date, int]], since: date) -> wording.Heard:

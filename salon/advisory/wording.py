@@ -17,6 +17,8 @@ from salon.stats.advisory.levels import Level
 
 # After a cover is over, so many must have stayed away before their coming back is told of.
 LEAST_SKIPPED = 8
+# And so long it is news.
+TOLD_FOR_WEEKS = 26
 
 
 @dataclass(frozen=True)
@@ -205,9 +207,9 @@ def _cover(cover: CoverStanding, standing: Standing, names: Mapping[str, str]) -
             "name": names.get(cover.substitute, ""),
             "expected": usually(cover.expected),
         }
-    if cover.skipped < LEAST_SKIPPED:
-        return ""
     weeks = max(1, -(-(standing.on - cover.ends_on).days // 7))
+    if cover.skipped < LEAST_SKIPPED or weeks > TOLD_FOR_WEEKS:
+        return ""
     return ngettext(
         "%(back)d of the %(skipped)d who stayed away came back to %(absent)s within %(weeks)d week.",
         "%(back)d of the %(skipped)d who stayed away came back to %(absent)s within %(weeks)d weeks.",

@@ -212,6 +212,18 @@ def test_h105_answers_move_the_page_only_five_at_a_time():
     assert PeaceAnswer.objects.count() == 10
 
 
+def test_h105_list_and_page_tell_the_same_answers(owner):
+    hear()
+    sanna = salon_with_a_pusher(last_day=latest_tuesday())["Sanna"]
+    answers_about(sanna, [1, 1, 5, 5, 5, 1])
+
+    page = owner.get(page_of(sanna)).context["sentences"]
+    listed = owner.get(reverse("advisory:people")).context["lines"]
+
+    assert "2 clients of the 5 who answered could not decide in peace." in page
+    assert {line.staff: line.sentences for line in listed}[sanna] == page
+
+
 def test_card_tells_the_owner_without_name_or_number_of_a_score(owner):
     staff = StaffFactory(name="Sanna")
     day = local_day(timezone.now())

@@ -168,6 +168,12 @@ def test_coming_back_after_a_cover_is_told_from_eight_on(skipped, told):
     assert sentences == (["6 of the 8 who stayed away came back to Mari within 3 weeks."] if told else [])
 
 
+def test_cover_that_ended_half_a_year_ago_is_no_news():
+    over = replace(COVER, ends_on=date(2026, 5, 19), skipped=8, returned=6)
+
+    assert wording.cover_sentences(standing(staff="mari", covers=(over,)), NAMES) == []
+
+
 @pytest.mark.parametrize(("count", "words"), [(0.04, "0.0"), (1.25, "1.2"), (9.96, "10.0"), (10.4, "10")])
 def test_usual_count_has_one_decimal_below_ten(count, words):
     assert wording.usually(count) == words
