@@ -47,8 +47,8 @@ class Person:
 
 
 HONEST = Manner(offers=0.30, bought=0.45, declined=0.30, again=0.01, pressed=0.02, lost_new=0.22, lost=0.02)
-STAR = Manner(offers=0.42, bought=0.60, declined=0.22, again=0.005, pressed=0.015, lost_new=0.16, lost=0.012)
-PUSHY = Manner(offers=0.80, bought=0.44, declined=0.42, again=0.55, pressed=0.30, lost_new=0.45, lost=0.14)
+STAR = Manner(offers=0.40, bought=0.56, declined=0.22, again=0.005, pressed=0.015, lost_new=0.16, lost=0.012)
+PUSHY = Manner(offers=0.80, bought=0.45, declined=0.42, again=0.50, pressed=0.20, lost_new=0.40, lost=0.10)
 
 LIISA = Person("liisa", "Liisa Lehto", Role.OWNER, 1, 10, (9, 17), range(5), HONEST, share=22)
 AINO = Person(
@@ -64,6 +64,8 @@ RIITTA = Person(
     "riitta", "Riitta Aalto", Role.RECEPTIONIST, 10, 90, (8, 20), range(7), None,
     treatment_percent="0", product_percent="3",
 )  # fmt: skip
+# Who does not give which treatment.
+NOT_GIVEN = {("sanna", "MIKRO")}
 CAST = (LIISA, AINO, MARI, SANNA, JONNA, RIITTA)
 
 
