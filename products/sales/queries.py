@@ -144,7 +144,7 @@ def listed(receipts: QuerySet[Receipt]) -> QuerySet[Receipt]:
 
 
 def rebooking(receipt: Receipt) -> QueryDict:
-    """What the search for a free time starts from: the same client, treatment and person."""
+    """What the form of the next booking starts from: the same client, treatment and person."""
     asked = QueryDict(mutable=True)
     treated = receipt.lines.filter(kind=ReceiptLine.Kind.TREATMENT).order_by("position").first()
     for name, key in (

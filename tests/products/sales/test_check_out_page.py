@@ -266,3 +266,16 @@ def test_the_seller_can_be_chosen_per_line_apart_from_the_cashier(till, browser)
 
 def test_a_product_wish_is_a_key_and_a_number_and_never_a_price():
     assert set(ProductWish.__dataclass_fields__) == {"product", "seller", "quantity", "discount", "recommendation"}
+
+
+def test_from_the_receipt_the_next_time_is_booked_with_client_treatment_and_person_filled_in(till, browser):
+    receipt = till.pay(at=timezone.now())
+
+    page = browser.get(reverse("sales:receipt", args=[receipt.pk]))
+    link = f"{reverse('booking:book')}?{page.context['rebook']}"
+    form = browser.get(link)
+
+    assert page.content.decode().count(link.replace("&", "&amp;")) == 1
+    chosen = [str(key) for key in (till.client.pk, till.appointment.service.pk, till.staff.pk)]
+    assert page.context["rebook"] == "client={}&service={}&staff={}".format(*chosen)
+    assert form.status_code == 200
