@@ -1,0 +1,119 @@
+"""The owner's page about the house."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import translation
+
+from salon.core.errors import Refused
+from salon.core.models import AuditEvent, Role
+from salon.house.forms import RulesForm
+from salon.house.models import Absence, Cover, Salon
+from salon.house.services import HouseRules, change_rules
+from tests.factories import NOW, SalonFactory, ServiceFactory, StaffFactory, UserFactory, VatRateFactory, with_hours
+
+pytestmark = pytest.mark.django_db
+RULES = HouseRules("Tyyni", "1234567-1", "Satamakatu 3", "33200", "Tampere", "+358401234567", "t@example.org", 90, 1)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+def browser_of(role):
+    browser = Browser()
+    browser.force_login(UserFactory(role=role), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return browser
+
+
+def as_posted(**changed):
+    salon = Salon.objects.get()
+    values = {name: getattr(salon, name) for name in RulesForm.Meta.fields}
+    return {**{name: str(value) for name, value in values.items()}, **changed}
+
+
+def test_new_rules_hold_and_are_written_down():
+    SalonFactory(decline_rest_days=180, products_per_visit=2)
+    owner = UserFactory(role=Role.OWNER)
+
+    salon = change_rules(RULES, by=owner, at=NOW)
+
+    event = AuditEvent.objects.get(action="salon.rules_changed")
+    assert (salon.decline_rest_days, salon.products_per_visit, event.actor) == (90, 1, owner)
+    assert event.facts["rules"] == {"decline_rest_days": [180, 90], "products_per_visit": [2, 1]}
+
+
+def test_the_same_rules_write_nothing():
+    SalonFactory()
+    owner = UserFactory(role=Role.OWNER)
+    change_rules(RULES, by=owner, at=NOW)
+
+    change_rules(RULES, by=owner, at=NOW)
+
+    assert AuditEvent.objects.filter(action="salon.rules_changed").count() == 1
+
+
+def test_a_no_rests_at_least_a_day():
+    SalonFactory()
+
+    with pytest.raises(Refused) as refusal:
+        change_rules(HouseRules(**{**vars(RULES), "decline_rest_days": 0}), by=UserFactory(), at=NOW)
+
+    assert refusal.value.code == "no_rest"
+
+
+def test_the_owner_saves_on_the_page():
+    SalonFactory()
+
+    answer = browser_of(Role.OWNER).post(reverse("house:salon"), as_posted(decline_rest_days="120"))
+
+    assert (answer.status_code, Salon.objects.get().decline_rest_days) == (302, 120)
+
+
+@pytest.mark.parametrize("wrong", [{"decline_rest_days": "0"}, {"products_per_visit": "11"}, {"name": ""}])
+def test_a_rule_out_of_range_is_refused_and_nothing_saved(wrong):
+    SalonFactory()
+
+    answer = browser_of(Role.OWNER).post(reverse("house:salon"), as_posted(**wrong))
+
+    salon = Salon.objects.get()
+    assert (answer.status_code, salon.decline_rest_days, salon.products_per_visit) == (422, 180, 2)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        (Role.OWNER, 200),
+        (Role.MANAGER, 200),
+        (Role.COSMETOLOGIST, 404),
+        (Role.RECEPTIONIST, 404),
+        (Role.SUBSTITUTE, 404),
+        (Role.ACCOUNTANT, 404),
+    ],
+)
+def test_only_who_leads_the_salon_has_this_page(role, status):
+    SalonFactory()
+
+    assert browser_of(role).get(reverse("house:salon")).status_code == status
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_questions_do_not_grow_with_the_people(people, django_assert_num_queries):
+    SalonFactory()
+    VatRateFactory()
+    substitute = with_hours(StaffFactory(name="Sanna"))
+    for _ in range(people):
+        staff = with_hours(StaffFactory())
+        ServiceFactory(performers=[staff])
+        Absence.objects.create(staff=staff, kind="sick", starts_on=date(2026, 11, 1), ends_on=None)
+        Cover.objects.create(absent=staff, substitute=substitute, starts_on=date(2026, 11, 1), ends_on=None)
+    browser = browser_of(Role.OWNER)
+    browser.get(reverse("house:salon"))
+
+    with django_assert_num_queries(12):
+        browser.get(reverse("house:salon"))
