@@ -234,6 +234,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "salon@localhost")
 # The page that shows the mail instead of sending it exists only where nothing real is sent.
 OUTBOX_PAGE = env.bool("OUTBOX_PAGE", not PRODUCTION)
 
+# --- History from other systems: larger files are refused; so long is a treatment whose length nothing shows.
+IMPORT_MOST_BYTES = env.int("IMPORT_MOST_BYTES", 50 * 1024 * 1024)
+IMPORT_DEFAULT_MINUTES = env.int("IMPORT_DEFAULT_MINUTES", 60)
+
 # --- The browser's guards.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import F
 
 from clients.card.models import Client
+from clients.care.models import Visit
+from products.sales.models import Receipt
 from salon.advisory.services import record_hearing, score
 from salon.core.models import Mail
 from salon.core.time import local_day
@@ -72,6 +74,8 @@ def build(scale: Scale, *, now: datetime, tell: Tell) -> None:
     tell(f"{count} visits lived, {len(today)} today, {ahead} booked ahead")
     _deliver_old_mail(now)
     _hear_and_score(house, calendar, now=now, tell=tell)
+    counts = (Client.objects.count(), Visit.objects.count(), Receipt.objects.count())
+    tell("{:,} clients, {:,} visits, {:,} receipts since {:%d.%m.%Y}".format(*counts, calendar.start))
 
 
 def _import(calendar: Calendar, comings: list[Coming], story: Story, *, now: datetime) -> str:

@@ -30,7 +30,7 @@ def amount(cell: str, name: str) -> Decimal:
         raise ValueError(f"{name} is not a number: {shown(cell)}") from None
     if not value.is_finite() or abs(value) >= LARGEST_AMOUNT:
         raise ValueError(f"{name} is out of range: {shown(cell)}")
-    if value.as_tuple().exponent < -8:  # type: ignore[operator]
+    if value.as_tuple().exponent < -20:  # type: ignore[operator]
         raise ValueError(f"{name} has too many places: {shown(cell)}")
     return value
 

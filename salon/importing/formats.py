@@ -12,13 +12,9 @@ from salon.importing.journal import Journal
 from salon.importing.own import OwnHistory
 from salon.importing.problems import unreadable
 
-# An export without durations: so long is a treatment whose length the diary does not show either.
-DEFAULT_MINUTES = 60
-
 
 def _hairsalon(folder: Path, journal: Journal, _today: date) -> History:
-    minutes = int(getattr(settings, "IMPORT_DEFAULT_MINUTES", DEFAULT_MINUTES))
-    return HairsalonHistory(folder, journal, default_minutes=minutes)
+    return HairsalonHistory(folder, journal, default_minutes=settings.IMPORT_DEFAULT_MINUTES)
 
 
 def _own(folder: Path, journal: Journal, today: date) -> History:

@@ -145,7 +145,8 @@ class HairsalonHistory(History):
         changed_at = {"no_show": starts_at}.get(state)
         if other is not None and other.cancelled_on is not None:
             changed_at = at_noon(other.cancelled_on)
-        known = at_noon(self.survey.newest) if state == "booked" else starts_at
+        written = self.survey.newest if state == "booked" else date.min
+        known = at_noon(written) if written > date.min else starts_at
         places = (plan.place,) if other in (None, plan) else (plan.place, other.place)
         return records.BookingRecord(
             key=f"{NAME}:booking:{digest}:{occurrence(seen, digest)}",

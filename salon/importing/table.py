@@ -11,8 +11,6 @@ from django.conf import settings
 
 from salon.importing.problems import Place, Problems, unreadable
 
-DEFAULT_MOST_BYTES = 50 * 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -50,7 +48,7 @@ class Table:
 
     @contextmanager
     def _opened(self) -> Iterator[BinaryIO]:
-        most = getattr(settings, "IMPORT_MOST_BYTES", DEFAULT_MOST_BYTES)
+        most = settings.IMPORT_MOST_BYTES
         try:
             if not self.path.is_file():
                 raise unreadable(self.name, 0, "is not there")

@@ -8,7 +8,6 @@ from django.core.management import call_command
 from clients.card.models import Client
 from products.sales.models import Receipt
 from salon.core.models import AuditEvent
-from salon.importing import table
 from tests.salon.importing.folders import PRODUCTS, RECEIPTS, SERVICES
 
 pytestmark = pytest.mark.django_db
@@ -170,8 +169,13 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(hairsalon, refusal, 
     assert refusal(folder) == (2, [wanted, NOTHING])
 
 
-def test_two_hundred_megabytes_are_over_the_usual_limit():
-    assert table.DEFAULT_MOST_BYTES == 50 * 1024 * 1024
+def test_two_hundred_megabytes_are_refused(hairsalon, refusal):
+    folder = hairsalon()
+    with (folder / RECEIPTS).open("ab") as stream:
+        stream.truncate(200 * 1024 * 1024)
+
+    wanted = f"{RECEIPTS}: has 209,715,200 bytes; the limit is 52,428,800 (IMPORT_MOST_BYTES). It was not read."
+    assert refusal(folder) == (2, [wanted, NOTHING])
 
 
 def test_the_json_of_a_refusal_names_the_problems(hairsalon, capsys):
