@@ -1,6 +1,6 @@
 from django.urls import path
 
-from salon.booking import views
+from salon.booking import feeds, views
 
 app_name = "booking"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("events/", views.day_events, name="day-events"),
     path("book/", views.book, name="book"),
     path("first-free/", views.first_free_times, name="first-free"),
+    path("feed.ics", feeds.feed, name="feed"),
     path("<uuid:pk>/", views.appointment, name="appointment"),
     path("<uuid:pk>/move/", views.move, name="move"),
     path("<uuid:pk>/state/", views.state, name="state"),

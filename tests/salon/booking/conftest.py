@@ -8,6 +8,7 @@ from django.utils import translation
 
 from salon.core.models import Role
 from tests.factories import SalonFactory, ServiceFactory, StaffFactory, UserFactory, with_hours
+from tests.salon.booking.pages import browser_of
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
@@ -47,3 +48,15 @@ def liisa(db):
 @pytest.fixture
 def facial(mari):
     return ServiceFactory(name="Facial", duration_minutes=60, buffer_minutes=15, performers=[mari])
+
+
+@pytest.fixture
+def people(db):
+    SalonFactory()
+    roles = {"mari": Role.COSMETOLOGIST, "liisa": Role.COSMETOLOGIST, "sanna": Role.SUBSTITUTE}
+    return {name: with_hours(StaffFactory(name=name, role=role), weekdays=range(7)) for name, role in roles.items()}
+
+
+@pytest.fixture
+def desk_page(people):
+    return browser_of(UserFactory(name="Riitta", role=Role.RECEPTIONIST))
