@@ -123,6 +123,8 @@ def _product_lines(basket: Basket, till: _Till) -> list[ReceiptLine]:
             raise Refused(_("The seller of %(name)s does not work here now.") % {"name": line.name}, code="seller")
         line.staff = seller if wish.seller else None
         line.recommendation = _taken(wish, advice, line.name)
+        if line.staff is None and line.recommendation:
+            line.staff = line.recommendation.by  # sold on her advice, whoever keeps the till
         line.origin = ReceiptLine.Origin.ADVICE if line.recommendation else ReceiptLine.Origin.CLIENT_ASKED
         lines.append(till.finish(line, products[wish.product].vat_class, till.day))
     return lines

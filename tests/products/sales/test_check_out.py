@@ -203,6 +203,7 @@ def test_a_product_on_advice_belongs_to_the_visit_and_the_recommendation():
 
     line = receipt.lines.get(kind="product")
     assert (line.origin, line.recommendation, line.visit) == ("advice", advice, advice.visit)
+    assert line.staff == advice.by
 
 
 def test_a_product_that_the_client_asked_for_says_so():
