@@ -48,7 +48,7 @@ class Person:
 
 HONEST = Manner(offers=0.30, bought=0.45, declined=0.30, again=0.01, pressed=0.02, lost_new=0.22, lost=0.02)
 STAR = Manner(offers=0.40, bought=0.56, declined=0.22, again=0.005, pressed=0.015, lost_new=0.16, lost=0.012)
-PUSHY = Manner(offers=0.80, bought=0.45, declined=0.42, again=0.50, pressed=0.20, lost_new=0.40, lost=0.10)
+PUSHY = Manner(offers=0.80, bought=0.45, declined=0.42, again=0.50, pressed=0.30, lost_new=0.40, lost=0.10)
 
 LIISA = Person("liisa", "Liisa Lehto", Role.OWNER, 1, 10, (9, 17), range(5), HONEST, share=22)
 AINO = Person(

@@ -60,7 +60,7 @@ def talk_of(wish: str, memory: Memory, manner: Manner, category: str, day: date,
             offers.append(_offered(roll.choice(fresh), memory, manner, day, roll))
     again = any(item.despite for item in offers)
     pressed = bool(offers) and roll.random() < manner.pressed * (2.0 if again else 1.0)
-    answers = roll.random() < (0.5 if pressed else 0.3)
+    answers = roll.random() < (0.65 if pressed else 0.3)
     peace = roll.choice([1, 2]) if pressed else roll.choices([5, 4, 3], [70, 25, 5])[0]
     if asked and any(item.ware == asked for item in offers):
         asked = None
