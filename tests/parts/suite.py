@@ -19,7 +19,19 @@ def main(arguments: list[str]) -> int:
     failures = []
     for name, options in PASSES.items():
         print(f"--- {name}", flush=True)
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *options, *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "2",
+            "--dist",
+            "loadgroup",
+            "--durations=15",
+            *options,
+            *arguments,
+        ]
         child = subprocess.Popen(command, preexec_fn=lambda: die_with_parent(signal.SIGKILL))
         try:
             code = child.wait()

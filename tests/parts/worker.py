@@ -29,7 +29,7 @@ def process_environment() -> dict[str, str]:
 
 
 @contextmanager
-def celery_worker(*arguments: str, seconds: float = 40) -> Iterator[Path]:
+def celery_worker(*arguments: str, seconds: float = 120) -> Iterator[Path]:
     """Run a worker until the block ends; yields its log."""
     log = Path(settings.VAR_DIR) / "worker.log"
     command = [sys.executable, "-m", "celery", "-A", "salon", "worker", "--concurrency", "1", "--loglevel", "INFO"]
