@@ -60,7 +60,7 @@ class Step:
 
 STEPS = (
     Step(State.CONFIRMED, _("Confirm"), "calendar2-check"),
-    Step(State.ARRIVED, _("Arrived"), "door-open"),
+    Step(State.ARRIVED, _("Mark as arrived"), "door-open"),
     Step(State.IN_CARE, _("Start treatment"), "flower1"),
     Step(State.NO_SHOW, _("Did not come"), "x-octagon"),
 )
@@ -105,11 +105,16 @@ class Column:
     rows: tuple[Row, ...]
 
 
+def is_paid(visit: Appointment) -> bool:
+    """True if the visit was read with its signs and a receipt holds it."""
+    return bool(getattr(visit, "is_paid", False))
+
+
 def row_of(visit: Appointment, user: User, at: datetime) -> Row:
     """The visit with the steps that are possible now."""
     may_change = may(user, Permission.DIARY_CHANGE)
     steps = tuple(step for step in STEPS if may_change and _is_open(visit, step.state, at))
-    payable = visit.state in PAYABLE and local_day(visit.starts_at) <= local_day(at)
+    payable = visit.state in PAYABLE and not is_paid(visit) and local_day(visit.starts_at) <= local_day(at)
     return Row(visit, steps, may_change, payable and may(user, Permission.CHECK_OUT))
 
 

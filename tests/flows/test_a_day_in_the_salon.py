@@ -76,7 +76,7 @@ def receptionist_books_moves_and_receives(page, house, assert_accessible):
     assert moved.starts_at > booked.starts_at
 
     page.goto("/today/")
-    page.get_by_role("button", name=part("Arrived")).first.click()
+    page.get_by_role("button", name=part("Mark as arrived")).first.click()
     expect(page.locator(".day-visit", has_text="Aino Korhonen").locator(".badge-accent")).to_be_visible()
     assert Appointment.objects.get(pk=booked.pk).state == "arrived"
 
