@@ -6,8 +6,11 @@ from pathlib import Path
 from celery import Celery
 from celery.signals import celeryd_init
 
+from salon.broker import use_whole_messages
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salon.settings")
 
+use_whole_messages()
 app = Celery("salon")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
