@@ -69,6 +69,14 @@ class Walk:
         return self.found
 
 
+def open_whole(page, address):
+    """Open a page and wait for what comes after it: letters, and the numbers of calendars and charts."""
+    page.goto(address, wait_until="load")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    if page.locator(".ec, canvas, [hx-trigger*=load]").count():
+        page.wait_for_load_state("networkidle")
+
+
 def take(browser, site, role, sign_in):
     """Walk as one role, then keep each page in every look."""
     faults = []
@@ -85,7 +93,7 @@ def take(browser, site, role, sign_in):
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))  # noqa: B023 - its own page
         sign_in(page)
         for name, path in pages.items():
-            page.goto(f"{site}{path}", wait_until="networkidle")
+            open_whole(page, f"{site}{path}")
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
                 faults.append(f"{role} {name} {look}: wider than the screen")
             file = SHOTS / role / f"{name.replace(':', '-')}.{look}.png"
