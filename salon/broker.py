@@ -21,12 +21,12 @@ LOOKS, PAUSE = 50, 0.02
 class Channel(filesystem.Channel):
     """Kombu's channel, with messages moved into place when they are complete."""
 
-    def _put(self, queue: str, message: Any, **_: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]  # as Kombu's own does
         folder = Path(self.data_folder_out)
         name = f"{round(time.monotonic() * 1000)}_{uuid4()}"
         # A name that ends otherwise is no message to any reader.
         unfinished = folder / f"{name}.unfinished"
-        unfinished.write_bytes(str_to_bytes(dumps(message)))
+        unfinished.write_bytes(str_to_bytes(dumps(payload)))
         unfinished.replace(folder / f"{name}.{queue}.msg")
 
     def get_table(self, exchange: str) -> Any:
