@@ -108,12 +108,15 @@ def start_salon(port):
     """Start the demo salon of the pictures as `make run` does, and wait for its word."""
     environment = {**os.environ, "RUN_STARTED": str(time.monotonic()), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "manage.py", "run", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-    for line in server.stdout:
-        print(f"  {line.rstrip()}", flush=True)
-        if "Ready:" in line:
-            return server
-    sys.exit("The salon of the pictures did not start.")
+    log = SALON / "log"
+    print(f"Building the salon of the pictures; it writes to {log.relative_to(ROOT)}", flush=True)
+    with log.open("wb") as words:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=words, stderr=words)
+    while server.poll() is None and "Ready:" not in log.read_text(errors="replace"):
+        time.sleep(0.2)
+    if server.poll() is not None:
+        sys.exit(f"The salon of the pictures did not start:\n{log.read_text(errors='replace')[-3000:]}")
+    return server
 
 
 def people():
@@ -145,8 +148,13 @@ def main():
     try:
         faults = everybody(site)
     finally:
+        ended = server.poll()
         server.send_signal(signal.SIGTERM)
         server.wait()
+        if ended is not None:
+            print(
+                f"The salon ended in the middle (code {ended}):\n{(SALON / 'log').read_text(errors='replace')[-3000:]}"
+            )
     print("\n".join(faults))
     print(f"{len(list(SHOTS.rglob('*.png')))} pictures in {SHOTS.relative_to(ROOT)}, {len(faults)} faults")
     return 1 if faults else 0

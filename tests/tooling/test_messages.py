@@ -1,4 +1,4 @@
-"""Every text for people is collected, complete in Finnish, and looked up by Django under the very words collected."""
+"""Every text for people is collected, and looked up by Django under the very words that were collected."""
 
 import io
 
@@ -10,7 +10,7 @@ from django.test import override_settings
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from tests.parts.messages import LOCALES, extract_template, faults, faults_within, read
+from tests.parts.messages import extract_template, faults_within, read
 
 TEMPLATE = """{% load i18n %}
 {% translate "95 % from" %}
@@ -64,11 +64,6 @@ def test_django_finds_every_text_of_a_template_that_was_collected(finnish_of_the
         "FI 3 visits, 5 % off",
         "FI nothing yet",
     ]
-
-
-@pytest.mark.parametrize("locale", LOCALES)
-def test_every_text_for_people_is_translated_and_sure(locale):
-    assert faults(locale) == []
 
 
 @pytest.mark.parametrize(
