@@ -36,7 +36,7 @@ class Scale:
     """How much of the story is told; tests tell less of it."""
 
     weeks: int = 104
-    clients: int = 90
+    clients: int = 70
     lived_days: int = 28
     ahead_days: int = 14
     seed: int = 1

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from salon.core.models import Role
 
 PASSWORD = "tyyni-demo-salasana"  # noqa: S105 - printed for everybody who tries the demo; refused in production
+# Hashed beforehand: it stands above for everybody to read, and hashing takes a second of the start.
+PASSWORD_HASH = "pbkdf2_sha256$1000000$KauneushoitolaTyyni202$2zyvTCjrPpLgwv99j8wyXiAcp8beUpGFfEKHql6FlgE="  # noqa: S105
 LEAVE_DAYS, LEAVE_LEFT = 140, 112
 FIRST_COVER = (66 * 7, 56 * 7)  # days ago: from, until
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from django.contrib.auth.hashers import make_password
-
 from clients.card.models import Client
 from clients.card.services import HealthNote, note_health
 from clients.care.models import AftercareInstruction
@@ -57,10 +55,9 @@ def furnish(calendar: Calendar, *, at: datetime) -> House:
         services={row.code: row for row in Service.objects.select_related("category")},
         products={row.code: row for row in Product.objects.select_related("line")},
     )
-    password = make_password(cast.PASSWORD)
     for person in calendar.cast():
         if person.role is not None:
-            house.users[person.code] = _log_in(person, house.staff[person.code], calendar, password)
+            house.users[person.code] = _log_in(person, house.staff[person.code], calendar)
     rooms = {name: Room.objects.create(name=name) for name in sorted(set(ROOMS.values()))}
     house.rooms = {code: rooms[name] for code, name in ROOMS.items()}
     Device.objects.create(name="Mikroneulauslaite")
@@ -69,9 +66,9 @@ def furnish(calendar: Calendar, *, at: datetime) -> House:
     return house
 
 
-def _log_in(person: Person, staff: Staff, calendar: Calendar, password: str) -> User:
+def _log_in(person: Person, staff: Staff, calendar: Calendar) -> User:
     """A user with her role for as long as she works here; the receptionist has no column in the diary."""
-    user = User.objects.create(email=person.email, name=person.name, password=password, language="fi")
+    user = User.objects.create(email=person.email, name=person.name, password=cast.PASSWORD_HASH, language="fi")
     start, end = calendar.employment(person)
     until = _midnight(end) if end else None
     Access.objects.create(user=user, role=str(person.role), valid_from=_midnight(start), valid_until=until)

@@ -38,10 +38,13 @@ class Command(BaseCommand):
             self.stdout.write("There is a salon already: nothing was changed.")
             return
         self.begun = time.monotonic()
-        gc.freeze()  # what is loaded by now stays: looking through it again and again would cost a tenth of the time
+        gc.disable()  # many rows, hardly a cycle among them: looking for some would cost a tenth of the time
         names = ("weeks", "clients", "lived_days", "seed")
-        with translation.override("fi"):
-            build(Scale(**{name: options[name] for name in names}), now=timezone.now(), tell=self.tell)
+        try:
+            with translation.override("fi"):
+                build(Scale(**{name: options[name] for name in names}), now=timezone.now(), tell=self.tell)
+        finally:
+            gc.enable()
         self.tell("The demo salon is ready")
         self.tell_logins()
 
