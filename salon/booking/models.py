@@ -62,7 +62,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.select_related("client", "staff", "service", "service__category", "room", "device")
 
     def with_signs(self) -> Self:
-        """Each visit with what the desk must know: that there is a warning (never which), that she is new, that it is paid."""
+        """Each visit with what the desk must know: a warning (never which), that she is new, that it is paid."""
         before = Appointment.objects.filter(client=OuterRef("client"), starts_at__lt=OuterRef("starts_at"))
         # By its reverse name: the till is a room above, and the diary only asks whether a line is there.
         paid = Appointment.objects.filter(
