@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOTSTRAP = ROOT / "salon" / "bootstrap.py"
+pytestmark = pytest.mark.sqlite_only  # `make run` is the start with SQLite
 
 
 def start(*arguments, script=BOOTSTRAP, **environment):
