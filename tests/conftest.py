@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -20,6 +21,13 @@ PBKDF2PasswordHasher.iterations = 1_000
 # How long an example takes says something about the machine, nothing about the code.
 hypothesis_settings.register_profile("steady", deadline=None)
 hypothesis_settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test begins in English: a page fetched by the test before would else leave its language behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
