@@ -6,18 +6,24 @@ class BookingConfig(AppConfig):
     label = "booking"
 
     def ready(self) -> None:
-        from salon.booking import models
+        from salon.booking import models, triggers
         from salon.booking.today import card
         from salon.core.access import Permission
         from salon.core.cards import Card, today_cards
-        from salon.core.database import append_only, no_overlap
+        from salon.core.database import append_only
         from salon.core.privacy import Decision, decide
 
-        for column in ("staff_id", "room_id", "device_id"):
-            no_overlap("booking_appointment", column=column, live="live")
+        triggers.register()
         append_only("booking_appointmentchange")
         decide(models.Appointment, Decision.PSEUDONYM, "The time stays for figures; the note goes.")
         decide(models.AppointmentChange, Decision.PSEUDONYM, "What happened to the appointment.")
+        decide(models.Booking, Decision.PSEUDONYM, "What was booked together; the group's name goes.")
+        decide(models.Series, Decision.NONE, "How often a visit repeats.")
+        decide(models.Hold, Decision.NONE, "Taken time; it names no client, and goes with what takes it.")
+        decide(models.Block, Decision.STAFF, "Time of a person, room or device that is not for clients.")
+        decide(models.WaitingEntry, Decision.PSEUDONYM, "That somebody waited stays for figures; the note goes.")
+        decide(models.WaitingOffer, Decision.PSEUDONYM, "Which time was offered, and the answer.")
+        decide(models.AffectedVisit, Decision.PSEUDONYM, "What an absence did to a visit.")
         today_cards.register(
             "booking.today", Card(Permission.DIARY_SEE, "booking/_today.html", order=10, build=card, wide=True)
         )

@@ -60,7 +60,7 @@ def _search(
     if not people:
         return
     begin, end = max(day_bounds(days[0])[0], from_at), day_bounds(days[1])[1]
-    needed = timedelta(minutes=service.duration_minutes + service.buffer_minutes)
+    needed = timedelta(minutes=service.duration_minutes + service.buffer_after_minutes)
     spans = working_spans(people, *days)
     busy = _busy(people, begin, end, ignoring)
     found = []

@@ -41,7 +41,7 @@ class Place:
 
     @property
     def busy_until(self) -> datetime:
-        return self.ends_at + timedelta(minutes=self.service.buffer_minutes)
+        return self.ends_at + timedelta(minutes=self.service.buffer_after_minutes)
 
 
 def real_moment(starts_at: datetime) -> datetime:

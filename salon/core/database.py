@@ -39,17 +39,15 @@ class LiveExclusion(ExclusionConstraint):
 
 @dataclass(frozen=True)
 class Trigger:
-    """One rule as a trigger: SQL per vendor that makes it, and what removes it."""
+    """One rule as a trigger: the statements per vendor that make it anew, whether or not it is there."""
 
     name: str
     table: str
-    postgresql: str
+    postgresql: tuple[str, ...]
     sqlite: tuple[str, ...]
 
-    def statements(self, vendor: str) -> list[str]:
-        if vendor == "postgresql":
-            return [f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}", self.postgresql] if self.postgresql else []
-        return list(self.sqlite)
+    def statements(self, vendor: str) -> tuple[str, ...]:
+        return self.postgresql if vendor == "postgresql" else self.sqlite
 
 
 triggers: Registry[Trigger] = Registry()
@@ -64,8 +62,11 @@ def append_only(table: str, *, unless: str = "") -> None:
         Trigger(
             name=name,
             table=table,
-            postgresql=f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {when} "
-            "EXECUTE FUNCTION salon_refuse_change()",
+            postgresql=(
+                f"DROP TRIGGER IF EXISTS {name} ON {table}",
+                f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {when} "
+                "EXECUTE FUNCTION salon_refuse_change()",
+            ),
             sqlite=tuple(
                 statement
                 for verb in ("update", "delete")
@@ -79,24 +80,23 @@ def append_only(table: str, *, unless: str = "") -> None:
     )
 
 
-def no_overlap(table: str, *, column: str, live: str) -> None:
-    """Register SQLite's half of an exclusion: live rows of one `column` never share busy time."""
+def no_overlap(table: str, *, column: str, unless: str) -> None:
+    """Register SQLite's half of an exclusion: rows of one `column` never share busy time, `unless` a row says so."""
     name = f"{table}_{column}_no_overlap"
     clash = (
         # Names come from our own models, never from a request.
         f"EXISTS (SELECT 1 FROM {table} other WHERE other.{column} = NEW.{column} AND other.id <> NEW.id "  # noqa: S608
-        f"AND other.{live} AND other.busy_from < NEW.busy_until AND NEW.busy_from < other.busy_until)"
+        f"AND NOT other.{unless} AND other.busy_from < NEW.busy_until AND NEW.busy_from < other.busy_until)"
     )
     statements: list[str] = []
     for verb in ("INSERT", "UPDATE"):
         statements += [
             f"DROP TRIGGER IF EXISTS {name}_{verb.lower()}",
-            # AFTER, so that the generated column is there to read.
             f"CREATE TRIGGER {name}_{verb.lower()} AFTER {verb} ON {table} FOR EACH ROW "
-            f"WHEN NEW.{live} AND NEW.{column} IS NOT NULL AND {clash} "
+            f"WHEN NEW.{column} IS NOT NULL AND NOT NEW.{unless} AND {clash} "
             f"BEGIN SELECT RAISE(ABORT, 'no_overlap: {table}.{column}'); END",
         ]
-    triggers.register(name, Trigger(name=name, table=table, postgresql="", sqlite=tuple(statements)))
+    triggers.register(name, Trigger(name=name, table=table, postgresql=(), sqlite=tuple(statements)))
 
 
 REFUSE_CHANGE = """

@@ -30,7 +30,7 @@ def load_services(batch: list[records.ServiceRecord], known: Known, journal: Jou
             name=record.name,
             category_id=known.categories[record.category],
             duration_minutes=record.minutes,
-            buffer_minutes=record.buffer,
+            buffer_after_minutes=record.buffer,
             price=record.price,
             vat_class=record.vat_class,
             active=record.active,
@@ -40,7 +40,7 @@ def load_services(batch: list[records.ServiceRecord], known: Known, journal: Jou
     Service.objects.bulk_create(made)
     journal.rows["services"] += len(made)
     for row in [*there.values(), *made]:
-        known.services[row.code] = KnownService(row.pk, row.category_id, row.price, row.buffer_minutes)
+        known.services[row.code] = KnownService(row.pk, row.category_id, row.price, row.buffer_after_minutes)
 
 
 def load_products(batch: list[records.ProductRecord], known: Known, journal: Journal) -> None:

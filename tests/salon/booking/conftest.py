@@ -47,7 +47,7 @@ def liisa(db):
 
 @pytest.fixture
 def facial(mari):
-    return ServiceFactory(name="Facial", duration_minutes=60, buffer_minutes=15, performers=[mari])
+    return ServiceFactory(name="Facial", duration_minutes=60, buffer_after_minutes=15, performers=[mari])
 
 
 @pytest.fixture

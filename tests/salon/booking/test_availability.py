@@ -67,7 +67,7 @@ def test_an_absence_without_an_end_takes_all_that_follows(facial, mari):
 )
 def test_nobody_is_offered_outside_her_employment(employed, expected):
     staff = with_hours(StaffFactory(**employed))
-    service = ServiceFactory(buffer_minutes=15, performers=[staff])
+    service = ServiceFactory(buffer_after_minutes=15, performers=[staff])
 
     assert len(free_times(service, TOMORROW, at=NOW)) == expected
 

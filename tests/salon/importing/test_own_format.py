@@ -50,7 +50,7 @@ def test_the_price_lists_come_in(own, run):
     run(own())
 
     service, product = Service.objects.get(), Product.objects.get()
-    assert (service.code, service.duration_minutes, service.buffer_minutes, service.price) == (
+    assert (service.code, service.duration_minutes, service.buffer_after_minutes, service.price) == (
         "FAC",
         60,
         15,

@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client, HealthFact
+from salon.booking.models.holds import gap_lies_inside
 from salon.core.access import roles_of
-from salon.core.database import LiveExclusion
 from salon.core.models import Record, Role, User
 from salon.core.time import local_day
 from salon.house.models import Cover, Device, Room, Service, Staff
@@ -18,17 +17,9 @@ from salon.house.models import Cover, Device, Room, Service, Staff
 # Who sees the names in every column (DOMAIN D2); the others see their own diary.
 _SEE_ALL = frozenset({Role.OWNER, Role.MANAGER, Role.RECEPTIONIST})
 
-
-def _busy_range() -> Func:
-    return Func(F("busy_from"), F("busy_until"), Value("[)"), function="tstzrange", output_field=DateTimeRangeField())
-
-
-def _never_twice(column: str) -> LiveExclusion:
-    return LiveExclusion(
-        name=f"booking_appointment_one_at_a_time_per_{column}",
-        expressions=[(F(column), RangeOperators.EQUAL), (_busy_range(), RangeOperators.OVERLAPS)],
-        condition=Q(live=True),
-    )
+_LIVE = ("requested", "booked", "confirmed", "arrived", "in_care")
+_GONE = ("cancelled_client", "cancelled_late", "cancelled_salon")
+_STATES = (*_LIVE, *_GONE, "completed", "no_show")
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -75,6 +66,28 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         )
 
 
+class Booking(Record):
+    """What was booked together: several treatments of one visit, or the visits of a group of clients."""
+
+    label = models.CharField(_("name of the group"), max_length=80, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+
+class Series(Record):
+    """A visit that repeats at the same time by the clock on the wall."""
+
+    every_weeks = models.PositiveSmallIntegerField(_("every how many weeks"))
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "series"
+        constraints = [
+            models.CheckConstraint(condition=Q(every_weeks__range=(1, 52)), name="booking_series_within_a_year")
+        ]
+
+
 class Appointment(Record):
     """A client's time with a person. `[busy_from, busy_until)` is what it occupies, buffers included."""
 
@@ -97,16 +110,16 @@ class Appointment(Record):
         WALK_IN = "walk_in", _("Walked in")
         IMPORT = "import", _("Imported")
 
-    LIVE = ("requested", "booked", "confirmed", "arrived", "in_care")
-    GONE = ("cancelled_client", "cancelled_late", "cancelled_salon")
+    LIVE = _LIVE
+    GONE = _GONE
     # Only before the treatment has begun may it go to another time or person.
     MOVABLE = ("requested", "booked", "confirmed", "arrived")
     # What may follow what. A step made by mistake can be taken back; a completed visit stays completed.
     NEXT: ClassVar[dict[str, tuple[str, ...]]] = {
-        "requested": ("booked", "confirmed", *GONE),
-        "booked": ("confirmed", "arrived", "in_care", "completed", "no_show", *GONE),
-        "confirmed": ("booked", "arrived", "in_care", "completed", "no_show", *GONE),
-        "arrived": ("booked", "confirmed", "in_care", "completed", *GONE),
+        "requested": ("booked", "confirmed", *_GONE),
+        "booked": ("confirmed", "arrived", "in_care", "completed", "no_show", *_GONE),
+        "confirmed": ("booked", "arrived", "in_care", "completed", "no_show", *_GONE),
+        "arrived": ("booked", "confirmed", "in_care", "completed", *_GONE),
         "in_care": ("booked", "confirmed", "arrived", "completed"),
         "completed": (),
         "no_show": ("booked", "confirmed", "arrived"),
@@ -124,13 +137,21 @@ class Appointment(Record):
     ends_at = models.DateTimeField()
     busy_from = models.DateTimeField()
     busy_until = models.DateTimeField()
+    # While a mask takes effect the person is free for another client; room and device stay.
+    gap_from = models.DateTimeField(null=True, blank=True)
+    gap_until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=16, choices=State, default=State.BOOKED)
     live = models.GeneratedField(
-        expression=Q(state__in=LIVE),  # type: ignore[arg-type]  # the stubs do not know that Q is an expression
+        expression=Q(state__in=_LIVE),  # type: ignore[arg-type]  # the stubs do not know that Q is an expression
         output_field=models.BooleanField(),
         db_persist=True,
     )
     source = models.CharField(max_length=8, choices=Source, default=Source.PHONE)
+    booking = models.ForeignKey(Booking, models.PROTECT, null=True, blank=True, related_name="appointments")
+    series = models.ForeignKey(Series, models.PROTECT, null=True, blank=True, related_name="appointments")
+    # Put beside another visit of the same person, by somebody who may; rooms and devices are never shared.
+    overbooked = models.BooleanField(_("over-booked"), default=False)
+    overbook_reason = models.CharField(_("why it is over-booked"), max_length=200, blank=True)
     asked_for = models.BooleanField(_("asked for this person"), default=False)
     price_estimate = models.DecimalField(max_digits=8, decimal_places=2)
     note = models.CharField(_("note for the desk"), max_length=200, blank=True)
@@ -155,9 +176,12 @@ class Appointment(Record):
                 condition=Q(busy_from__lte=F("starts_at")) & Q(busy_until__gte=F("ends_at")),
                 name="booking_appointment_busy_covers_it",
             ),
-            _never_twice("staff"),
-            _never_twice("room"),
-            _never_twice("device"),
+            gap_lies_inside("booking_appointment_gap_lies_inside"),
+            models.CheckConstraint(
+                condition=Q(overbooked=False) | ~Q(overbook_reason=""),
+                name="booking_appointment_overbooked_with_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(state__in=_STATES), name="booking_appointment_state_is_known"),
         ]
 
     def __str__(self) -> str:

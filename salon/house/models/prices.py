@@ -1,0 +1,126 @@
+"""The price list: treatments with their times, needs and prices, and who may give them."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from salon.core.models import Record
+from salon.house.models.people import Staff
+from salon.house.models.places import DeviceKind, RoomKind
+from salon.house.models.salon import VatClass
+
+
+class Category(Record):
+    """A kind of treatment: facial, peel, body; products belong to one too."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """Questions about the price list."""
+
+    def bookable(self) -> Self:
+        return self.filter(active=True, duration_minutes__gt=0)
+
+
+class Service(Record):
+    """A treatment on the price list."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="services")
+    duration_minutes = models.PositiveSmallIntegerField(_("duration in minutes"))
+    # The client waits, her cosmetologist is free for another; then the treatment is finished.
+    gap_minutes = models.PositiveSmallIntegerField(_("time to take effect in minutes"), default=0)
+    finish_minutes = models.PositiveSmallIntegerField(_("finishing in minutes"), default=0)
+    buffer_before_minutes = models.PositiveSmallIntegerField(_("getting ready in minutes"), default=0)
+    buffer_after_minutes = models.PositiveSmallIntegerField(_("cleaning up afterwards in minutes"), default=0)
+    price = models.DecimalField(_("price with VAT"), max_digits=8, decimal_places=2)
+    vat_class = models.CharField(_("VAT class"), max_length=8, choices=VatClass, default=VatClass.GENERAL)
+    room_kind = models.ForeignKey(
+        RoomKind, models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("room that it needs")
+    )
+    device_kind = models.ForeignKey(
+        DeviceKind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services",
+        verbose_name=_("device that it needs"),
+    )
+    min_age = models.PositiveSmallIntegerField(_("least age without a guardian"), null=True, blank=True)
+    online = models.BooleanField(_("can be booked online"), default=True)
+    notice_hours = models.PositiveSmallIntegerField(_("booked at least so many hours ahead"), default=0)
+    latest_start = models.TimeField(_("begins at the latest at"), null=True, blank=True)
+    active = models.BooleanField(_("on the price list"), default=True)
+    performers = models.ManyToManyField(Staff, through="Competence", related_name="services")
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["category__name", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(duration_minutes__lte=480 - F("gap_minutes") - F("finish_minutes")),
+                name="house_service_at_most_eight_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(gap_minutes=0) | Q(finish_minutes__gt=0, duration_minutes__gt=0),
+                name="house_service_gap_has_work_on_both_sides",
+            ),
+            models.CheckConstraint(condition=Q(price__gte=Decimal(0)), name="house_service_price_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def total_minutes(self) -> int:
+        """From the client's arrival until she leaves the chair, without the buffers [min]."""
+        return self.duration_minutes + self.gap_minutes + self.finish_minutes
+
+
+class ServicePrice(Record):
+    """The price of a treatment from a day on; visits already booked keep the price they were told."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="prices")
+    valid_from = models.DateField(_("from"))
+    price = models.DecimalField(_("price with VAT"), max_digits=8, decimal_places=2)
+
+    class Meta:
+        ordering = ["valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "valid_from"], name="house_serviceprice_one_per_date"),
+            models.CheckConstraint(condition=Q(price__gte=Decimal(0)), name="house_serviceprice_not_negative"),
+        ]
+
+
+class Competence(Record):
+    """Who may give which treatment; a duration or price of her own goes before that of the price list."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="competences")
+    service = models.ForeignKey(Service, models.CASCADE, related_name="competences")
+    duration_minutes = models.PositiveSmallIntegerField(_("own duration in minutes"), null=True, blank=True)
+    price = models.DecimalField(_("own price with VAT"), max_digits=8, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "service"], name="house_competence_once"),
+            models.CheckConstraint(
+                condition=Q(duration_minutes=None) | Q(duration_minutes__range=(5, 480)),
+                name="house_competence_at_most_eight_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(price=None) | Q(price__gte=Decimal(0)), name="house_competence_price_not_negative"
+            ),
+        ]

@@ -1,0 +1,134 @@
+"""The business itself: its name and rules, its places, the days on which it is closed, VAT, campaigns."""
+
+from datetime import date
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from salon.core.models import Record
+
+
+class VatClass(models.TextChoices):
+    """Which VAT rate a line has; the percentages are dated rows."""
+
+    GENERAL = "general", _("General rate")
+    REDUCED = "reduced", _("Reduced rate")
+    EXEMPT = "exempt", _("Free of VAT")
+
+
+class Salon(Record):
+    """The one business this installation serves: issuer of receipts, and the rules its owner has set."""
+
+    only = models.BooleanField(default=True, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    business_id = models.CharField(_("business ID"), max_length=20)
+    street = models.CharField(_("street address"), max_length=120)
+    postal_code = models.CharField(_("postal code"), max_length=10)
+    city = models.CharField(_("city"), max_length=60)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    email = models.EmailField(_("email"), blank=True)
+    decline_rest_days = models.PositiveSmallIntegerField(
+        _("days that a declined product rests"), default=180, validators=[MinValueValidator(1)]
+    )
+    products_per_visit = models.PositiveSmallIntegerField(
+        _("products offered per visit at most"), default=2, validators=[MaxValueValidator(10)]
+    )
+    discount_percent = models.PositiveSmallIntegerField(
+        _("discount at the till without the owner, in per cent at most"),
+        default=20,
+        validators=[MaxValueValidator(100)],
+    )
+    closed_on_holidays = models.BooleanField(_("closed on public holidays"), default=True)
+    late_notice_hours = models.PositiveSmallIntegerField(
+        _("hours before the visit from which cancelling is late"), default=24, validators=[MaxValueValidator(168)]
+    )
+    price_rise_percent = models.PositiveSmallIntegerField(
+        _("rise of the price over the estimate that is shown, in per cent"),
+        default=15,
+        validators=[MaxValueValidator(100)],
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours that a freed time is held for a client on the waiting list"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(168)],
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="house_salon_is_the_only_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Location(Record):
+    """A place where the salon works; a salon with one place needs none of its own."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    street = models.CharField(_("street address"), max_length=120, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    city = models.CharField(_("city"), max_length=60, blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    diary_order = models.PositiveSmallIntegerField(_("order in the diary"), default=100)
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["diary_order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpecialDay(Record):
+    """A day that is not as its weekday is: closed, or open although it is a public holiday."""
+
+    day = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    is_open = models.BooleanField(_("open"), default=False)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VatRateQuerySet(models.QuerySet["VatRate"]):
+    """Questions about VAT rates."""
+
+    def valid_on(self, day: date) -> Self:
+        return self.filter(valid_from__lte=day).order_by("-valid_from")
+
+
+class VatRate(Record):
+    """A VAT rate from a date on; the newest one that has begun holds."""
+
+    vat_class = models.CharField(max_length=8, choices=VatClass)
+    valid_from = models.DateField()
+    percent = models.DecimalField(max_digits=4, decimal_places=2)
+
+    objects = VatRateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vat_class", "valid_from"], name="house_vatrate_one_per_date"),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0) & Q(percent__lt=100), name="house_vatrate_is_a_percentage"
+            ),
+        ]
+
+
+class Campaign(Record):
+    """A time of special offers, `[starts_on, ends_on)`: sales of these days are compared among themselves."""
+
+    name = models.CharField(_("name"), max_length=120)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="house_campaign_ends_after_start")
+        ]
