@@ -1,0 +1,52 @@
+"""Shape and language of a time: with whom, when."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from salon.booking.queries import people_to_book
+from salon.core.errors import Refused
+from salon.core.models import User
+from salon.core.time import wall_time
+from salon.house.models import Staff
+
+
+class TimeForm(forms.Form):
+    """With whom, on which day, at what time of the wall clock."""
+
+    staff = forms.ModelChoiceField(label=_("With"), queryset=Staff.objects.none())
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    time = forms.TimeField(
+        label=_("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "300"})
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Staff.objects.filter(pk__in=[person.pk for person in people_to_book(user)])
+        self._field("staff").queryset = own
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day, clock = cleaned.get("day"), cleaned.get("time")
+        if day is not None and clock is not None:
+            try:
+                cleaned["starts_at"] = wall_time(day, clock)
+            except (Refused, OverflowError) as refusal:
+                self.add_error("time", str(refusal))
+        return cleaned
+
+    @property
+    def starts_at(self) -> datetime:
+        moment: datetime = self.cleaned_data["starts_at"]
+        return moment
+
+
+class MoveForm(TimeForm):
+    """Where a visit goes, and which version of it was looked at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
