@@ -1,8 +1,8 @@
 from django.urls import path
 
-from salon.house import views
+from salon.house.views import overview
 
 app_name = "house"
 urlpatterns = [
-    path("", views.salon, name="salon"),
+    path("", overview.salon, name="salon"),
 ]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from salon.house.models import Salon
-from salon.house.services import HouseRules
+from salon.house.services.rules import HouseRules
 
 
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs

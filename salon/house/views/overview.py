@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.errors import Refused
 from salon.core.time import local_day
-from salon.house import queries
-from salon.house.forms import RulesForm
+from salon.house.forms.rules import RulesForm
 from salon.house.models import Salon
-from salon.house.services import change_rules
+from salon.house.queries import overview as queries
+from salon.house.services.rules import change_rules
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,4 +1,4 @@
-"""What the owner changes about the house."""
+"""The rules of the house and who issues its receipts."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
