@@ -1,11 +1,5 @@
-"""Names as people type and paste them: composed, on one line, without signs that cannot be seen."""
+"""The names of clients are made plain as every name is."""
 
-import unicodedata
+from salon.core.names import clean_line
 
-
-def clean_line(text: str) -> str:
-    """One composed line without control, direction or zero-width signs, which make one name look like another."""
-    composed = unicodedata.normalize("NFC", text)
-    seen = "".join(" " if sign.isspace() else sign for sign in composed)
-    visible = "".join(sign for sign in seen if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return " ".join(visible.split())
+__all__ = ["clean_line"]
