@@ -1,9 +1,8 @@
 """The guards of a booking: what the rules say before it is written, and what the database says to two at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, connection
@@ -11,77 +10,80 @@ from django.db.models import Q
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from salon.booking.availability import first_free, free_times
-from salon.booking.models import Appointment
+from clients.card.models import Client
+from salon.booking.availability import ask_for, first_free, free_times
+from salon.booking.models import Hold
+from salon.booking.plans import Place
 from salon.core.errors import Refused
 from salon.core.time import HELSINKI, local_day
 from salon.house.hours import working_spans
-from salon.house.models import Competence, Device, Room, Service, Staff
+from salon.house.models import Competence, Device, Room, Staff
 
 # PostgreSQL: exclusion violation, and the deadlock in which two such violations can meet.
 TAKEN_BY_SQLSTATE = {"23P01", "40P01"}
 FURTHEST = timedelta(days=3 * 365)
 OFFERED = 3
+# Whoever chooses a room or device takes turns with the others who choose one.
+CHOOSING = 0x5A10_0001
 
 
-@dataclass(frozen=True)
-class Place:
-    """What a visit would hold: a person, perhaps a room and a device, from a moment on."""
-
-    service: Service
-    staff: Staff
-    starts_at: datetime
-    room: Room | None = None
-    device: Device | None = None
-    ignoring: Appointment | None = None
-
-    @property
-    def ends_at(self) -> datetime:
-        return self.starts_at + timedelta(minutes=self.service.duration_minutes)
-
-    @property
-    def busy_until(self) -> datetime:
-        return self.ends_at + timedelta(minutes=self.service.buffer_after_minutes)
-
-
-def real_moment(starts_at: datetime) -> datetime:
-    """The moment in UTC; a wall-clock time in the hour that spring skips does not exist and is refused."""
-    moment = starts_at.astimezone(UTC)
-    if moment.astimezone(starts_at.tzinfo).replace(tzinfo=None) != starts_at.replace(tzinfo=None):
-        raise Refused(_("The clocks change that night: this time does not exist."), code="no_such_time")
-    return moment
-
-
-def check_rules(place: Place, *, at: datetime) -> None:
+def check_rules(
+    places: Sequence[Place], known: Mapping[tuple[UUID, UUID], Competence], *, client: Client, at: datetime
+) -> None:
     """Refuse what no free time makes right: the past, a treatment not offered or not learned, a time off."""
-    if not place.service.active or not place.service.duration_minutes:
-        raise Refused(_("%(service)s cannot be booked.") % {"service": place.service}, code="not_offered")
-    if place.starts_at > at + FURTHEST:
+    if places[0].starts_at > at + FURTHEST:
         raise Refused(_("This is more than three years ahead. Choose a nearer day."), code="too_far")
-    if place.ends_at <= at:
+    if places[0].ends_at <= at:
         raise Refused(_("This time has passed. Choose a later one."), code="in_the_past")
-    if not Competence.objects.filter(staff=place.staff, service=place.service).exists():
-        names = {"staff": place.staff, "service": place.service}
-        raise Refused(_("%(staff)s does not give %(service)s.") % names, code="not_competent")
-    if not _works_then(place):
-        says = _("%(staff)s does not work from %(start)s until %(end)s.") % _words(place.staff, place)
-        raise Refused(f"{says} {nearest(place, at=at)}", code="outside_hours")
+    for place in places:
+        _check_service(place, client)
+        if (place.staff.pk, place.service.pk) not in known:
+            names = {"staff": place.staff, "service": place.service}
+            raise Refused(_("%(staff)s does not give %(service)s.") % names, code="not_competent")
+    check_hours(places, at=at)
 
 
-def look(place: Place, *, at: datetime) -> None:
+def check_hours(places: Sequence[Place], *, at: datetime) -> None:
+    """Refuse a time at which the person does not work, unless it is over-booked on purpose."""
+    people = {place.staff.pk: place.staff for place in places}
+    days = [local_day(place.busy_from) for place in places] + [local_day(place.busy_until) for place in places]
+    spans = working_spans(people.values(), min(days), max(days))
+    for place in places:
+        works = any(start <= place.busy_from and place.busy_until <= end for start, end in spans[place.staff.pk])
+        if not works and not place.overbooked:
+            facts = {"staff": place.staff, "start": clock(place.starts_at), "end": clock(place.busy_until)}
+            says = _("%(staff)s does not work from %(start)s until %(end)s.") % facts
+            raise Refused(f"{says} {nearest(place, at=at)}", code="outside_hours")
+
+
+def _check_service(place: Place, client: Client) -> None:
+    service = place.service
+    if not service.active or not service.duration_minutes:
+        raise Refused(_("%(service)s cannot be booked.") % {"service": service}, code="not_offered")
+    if service.latest_start and place.starts_at.astimezone(HELSINKI).time() > service.latest_start:
+        facts = {"service": service, "time": time_format(service.latest_start)}
+        raise Refused(_("%(service)s begins at %(time)s at the latest.") % facts, code="too_late_in_the_day")
+    age = client.age_on(local_day(place.starts_at))
+    if service.min_age and age is not None and age < service.min_age:
+        facts = {"service": service, "age": service.min_age}
+        raise Refused(_("%(service)s is given from the age of %(age)s on.") % facts, code="too_young")
+
+
+def look(places: Sequence[Place], *, at: datetime) -> None:
     """Refuse when somebody or something is held already; say who, until when, and what is free nearby."""
-    clash = _clash(place)
-    if clash is not None:
-        raise Refused(_taken(clash, place, at=at), code="slot_taken")
+    for place in places:
+        clash = clash_of(place, at=at)
+        if clash is not None:
+            raise Refused(_taken(clash, place, at=at), code="slot_taken")
 
 
-def lock(*things: Staff | Room | Device | None) -> None:
+def lock(*things: Staff | Room | Device | None, choosing: bool = False) -> None:
     """Take turns per person, room and device until the transaction ends; in one order, so that none wait in a ring."""
     if connection.vendor != "postgresql":
         return  # SQLite's transactions are IMMEDIATE: one writer at a time
-    keys = sorted({_lock_key(thing.pk) for thing in things if thing is not None})
+    keys = {_lock_key(thing.pk) for thing in things if thing is not None} | ({CHOOSING} if choosing else set())
     with connection.cursor() as cursor:
-        for key in keys:
+        for key in sorted(keys):
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
@@ -90,14 +92,15 @@ def _lock_key(pk: UUID) -> int:
 
 
 @contextmanager
-def taken_means_refused(place: Place, *, at: datetime) -> Iterator[None]:
+def taken_means_refused(places: Sequence[Place], *, at: datetime) -> Iterator[None]:
     """Around the transaction: the database's own "no" becomes the same sentence as ours."""
     try:
         yield
     except (IntegrityError, OperationalError) as error:
         if _says_taken(error):
-            clash = _clash(place)
-            text = _taken(clash, place, at=at) if clash else _("This time was taken a moment ago.")
+            clashes = ((clash_of(place, at=at), place) for place in places)
+            clash = next(((found, place) for found, place in clashes if found is not None), None)
+            text = _taken(*clash, at=at) if clash else _("This time was taken a moment ago.")
             raise Refused(text, code="slot_taken") from error
         if "database is locked" in str(error):
             text = _("The diary is busy at the moment. Nothing was saved; try again.")
@@ -111,12 +114,13 @@ def _says_taken(error: Exception) -> bool:
 
 def nearest(place: Place, *, at: datetime) -> str:
     """A sentence with the nearest free times of that day, else the first free time after it."""
-    that_day = free_times(place.service, local_day(place.starts_at), staff=place.staff, at=at, ignoring=place.ignoring)
+    ask = ask_for(place.service, place.staff)
+    that_day = free_times(ask, local_day(place.starts_at), at=at, ignoring=place.ignoring)
     if that_day:
         close = sorted(that_day, key=lambda free: abs(free.starts_at - place.starts_at))[:OFFERED]
         times = ", ".join(clock(free.starts_at) for free in sorted(close, key=lambda free: free.starts_at))
         return _("Nearest free times with %(staff)s: %(times)s.") % {"staff": place.staff, "times": times}
-    if later := first_free(place.service, from_at=max(at, place.starts_at), most=1):
+    if later := first_free(ask_for(place.service), from_at=max(at, place.starts_at), most=1):
         facts = {"day": day_words(later[0].starts_at), "time": clock(later[0].starts_at), "staff": later[0].staff}
         return _("First free: %(day)s at %(time)s with %(staff)s.") % facts
     return _("Nobody is free for this in the next four weeks.")
@@ -132,32 +136,26 @@ def day_words(moment: datetime) -> str:
     return date_format(moment.astimezone(HELSINKI), "SHORT_DATE_FORMAT")
 
 
-def _works_then(place: Place) -> bool:
-    day = local_day(place.starts_at)
-    spans = working_spans([place.staff], day, day)[place.staff.pk]
-    return any(start <= place.starts_at and place.busy_until <= end for start, end in spans)
+def clash_of(place: Place, *, at: datetime) -> Hold | None:
+    """What stands in the way of a place: the first that is taken of her hands, the room or the device.
+
+    An offer whose end has come stands in nobody's way, whether or not the sweep has been there.
+    """
+    busy = Q()
+    if not place.overbooked:
+        for start, end in place.hands:
+            busy |= Q(staff=place.staff, busy_from__lt=end, busy_until__gt=start)
+    for thing in ("room", "device"):
+        if (held := getattr(place, thing)) is not None:
+            busy |= Q(**{thing: held}, busy_from__lt=place.busy_until, busy_until__gt=place.busy_from)
+    if not busy:
+        return None
+    clashes = Hold.objects.filter(busy).exclude(appointment__in=place.ignoring).exclude(offer__expires_at__lte=at)
+    return clashes.select_related("staff", "room", "device").order_by("busy_from", "pk").first()
 
 
-def _clash(place: Place) -> Appointment | None:
-    held = Q(staff=place.staff)
-    if place.room is not None:
-        held |= Q(room=place.room)
-    if place.device is not None:
-        held |= Q(device=place.device)
-    clashes = Appointment.objects.live().filter(held, busy_from__lt=place.busy_until, busy_until__gt=place.starts_at)
-    if place.ignoring is not None:
-        clashes = clashes.exclude(pk=place.ignoring.pk)
-    return clashes.select_related("staff", "room", "device").order_by("busy_from").first()
-
-
-def _taken(clash: Appointment, place: Place, *, at: datetime) -> str:
-    who: object = clash.staff
-    if clash.staff != place.staff:
-        who = clash.room if clash.room and clash.room == place.room else clash.device
+def _taken(clash: Hold, place: Place, *, at: datetime) -> str:
+    who = clash.staff or clash.room or clash.device
     facts = {"who": who, "start": clock(clash.busy_from), "end": clock(clash.busy_until)}
     says = _("%(who)s is taken from %(start)s until %(end)s.") % facts
     return f"{says} {nearest(place, at=at)}"
-
-
-def _words(staff: Staff, place: Place) -> dict[str, object]:
-    return {"staff": staff, "start": clock(place.starts_at), "end": clock(place.busy_until)}

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
 from salon.booking.models import Appointment
+from salon.booking.names import IN_FULL, Names
 from salon.core.access import Permission, may, roles_of
 from salon.core.models import Role, User
 from salon.core.time import day_bounds, local_day
@@ -50,6 +51,26 @@ LEGEND = [look for look in LOOKS.values() if look.state not in Appointment.GONE]
 
 
 @dataclass(frozen=True)
+class Sign:
+    """A small icon beside a name; `letter` is what it is called on the way to the browser."""
+
+    letter: str
+    icon: str
+    word: object
+
+
+SIGNS = (
+    Sign("w", "exclamation-octagon-fill", _("Ask the cosmetologist first")),
+    Sign("n", "stars", _("New client")),
+    Sign("a", "person-heart", _("Asked for this person")),
+    Sign("N", "sticky", _("Has a note")),
+    Sign("o", "intersect", _("Over-booked")),
+    Sign("s", "arrow-repeat", _("Part of a series")),
+    Sign("g", "collection", _("Booked together with others")),
+)
+
+
+@dataclass(frozen=True)
 class Step:
     """A button that takes a visit to a state."""
 
@@ -69,6 +90,15 @@ FOLLOWING = {State.REQUESTED: State.CONFIRMED, State.BOOKED: State.ARRIVED, Stat
 PAYABLE = (State.ARRIVED, State.IN_CARE, State.COMPLETED)
 
 
+@cache
+def open_steps(state: str, *, begun: bool, by_today: bool) -> tuple[Step, ...]:
+    """The steps from a state, for a visit that has begun or not, on a day that has come or not."""
+    if state in {State.IN_CARE, State.NO_SHOW, *Appointment.GONE}:
+        return ()
+    possible = {State.CONFIRMED: True, State.ARRIVED: by_today, State.IN_CARE: by_today, State.NO_SHOW: begun}
+    return tuple(step for step in STEPS if step.state in Appointment.NEXT[state] and possible[State(step.state)])
+
+
 @dataclass(frozen=True)
 class Row:
     """One visit as the diary shows it to one user at one moment."""
@@ -77,6 +107,12 @@ class Row:
     steps: tuple[Step, ...]
     may_change: bool
     may_pay: bool
+    names: Names = IN_FULL
+
+    @property
+    def name(self) -> str:
+        """The client's name, or initials while names are hidden."""
+        return self.names.of(self.visit.client)
 
     @property
     def look(self) -> Look:
@@ -95,6 +131,11 @@ class Row:
     def may_cancel(self) -> bool:
         return self.may_change and self.visit.may_become(State.CANCELLED_BY_CLIENT)
 
+    @property
+    def acts(self) -> str:
+        """What the menu offers, as letters."""
+        return acts_of(self.steps, pay=self.may_pay, move=self.may_move, change=self.may_change, gone=not self.may_cancel)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -105,41 +146,62 @@ class Column:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True)
+class People:
+    """Everybody who has or had a column, read once: whom this user sees, and in whose diary she may write."""
+
+    user: User
+    everybody: tuple[Staff, ...]
+
+    @classmethod
+    def of(cls, user: User) -> "People":
+        return cls(user, tuple(Staff.objects.in_diary()))
+
+    def on(self, first: date, last: date) -> list[Staff]:
+        """Who has a column on these days that this user sees: all employed; a substitute sees her own."""
+        employed = [p for p in self.everybody if p.is_employed_on(first) or p.is_employed_on(last)]
+        return employed if roles_of(self.user) & {*DESK, Role.COSMETOLOGIST} else self._own(employed)
+
+    @property
+    def bookable(self) -> list[Staff]:
+        """In whose diary this user may write: at the desk everybody's, else her own (DOMAIN D2)."""
+        return list(self.everybody) if roles_of(self.user) & DESK else self._own(self.everybody)
+
+    def _own(self, people: Iterable[Staff]) -> list[Staff]:
+        return [person for person in people if person.user_id == self.user.pk]
+
+
 def is_paid(visit: Appointment) -> bool:
     """True if the visit was read with its signs and a receipt holds it."""
     return bool(getattr(visit, "is_paid", False))
 
 
-def row_of(visit: Appointment, user: User, at: datetime) -> Row:
+def acts_of(steps: Iterable[Step], *, pay: bool, move: bool, change: bool, gone: bool) -> str:
+    """The acts of a menu as letters: c(onfirm), a(rrive), s(tart), n(o-show), p(ay), m(ove), r(ebook), x (cancel)."""
+    letters = {State.CONFIRMED: "c", State.ARRIVED: "a", State.IN_CARE: "s", State.NO_SHOW: "n"}
+    found = [letters[State(step.state)] for step in steps]
+    others = (("p", pay), ("m", move), ("r", change), ("x", change and not gone))
+    return "".join([*found, *(letter for letter, offered in others if offered)])
+
+
+def row_of(visit: Appointment, user: User, at: datetime, names: Names = IN_FULL) -> Row:
     """The visit with the steps that are possible now."""
     may_change = may(user, Permission.DIARY_CHANGE)
-    steps = tuple(step for step in STEPS if may_change and _is_open(visit, step.state, at))
-    payable = visit.state in PAYABLE and not is_paid(visit) and local_day(visit.starts_at) <= local_day(at)
-    return Row(visit, steps, may_change, payable and may(user, Permission.CHECK_OUT))
+    by_today = local_day(visit.starts_at) <= local_day(at)
+    steps = open_steps(visit.state, begun=visit.starts_at <= at, by_today=by_today) if may_change else ()
+    payable = visit.state in PAYABLE and not is_paid(visit) and by_today
+    return Row(visit, steps, may_change, payable and may(user, Permission.CHECK_OUT), names)
 
 
-def _is_open(visit: Appointment, state: str, at: datetime) -> bool:
-    if not visit.may_become(state) or visit.state in {State.IN_CARE, State.NO_SHOW, *Appointment.GONE}:
-        return False
-    if state == State.NO_SHOW:
-        return visit.starts_at <= at
-    return state == State.CONFIRMED or local_day(visit.starts_at) <= local_day(at)
-
-
-def rows_of_day(user: User, day: date, at: datetime, *, cancelled: bool = False) -> list[Row]:
-    """Every visit of a day whose client this user may see, by time. One query."""
-    visits = Appointment.objects.visible_to(user, at).during(*day_bounds(day))
+def rows_of_days(
+    user: User, days: tuple[date, date], at: datetime, *, names: Names = IN_FULL, cancelled: bool = False
+) -> list[Row]:
+    """Every visit of the days `[first, last]` whose client this user may see, by time. One query."""
+    first, last = days
+    visits = Appointment.objects.visible_to(user, at).during(day_bounds(first)[0], day_bounds(last)[1])
     visits = visits if cancelled else visits.shown()
     ordered = visits.for_display().with_signs().order_by("starts_at", "staff__diary_order", "pk")
-    return [row_of(visit, user, at) for visit in ordered]
-
-
-def people_of_day(user: User, day: date) -> list[Staff]:
-    """Who has a column that this user sees: everybody employed; a substitute sees her own."""
-    people = Staff.objects.in_diary().employed_on(day)
-    if not roles_of(user) & {*DESK, Role.COSMETOLOGIST}:
-        people = people.filter(user=user)
-    return list(people)
+    return [row_of(visit, user, at, names) for visit in ordered]
 
 
 def people_to_book(user: User) -> list[Staff]:
@@ -148,9 +210,9 @@ def people_to_book(user: User) -> list[Staff]:
     return list(people if roles_of(user) & DESK else people.filter(user=user))
 
 
-def columns_of_day(user: User, day: date, at: datetime) -> list[Column]:
+def columns_of_day(user: User, day: date, at: datetime, names: Names = IN_FULL) -> list[Column]:
     """The day in columns, in four questions. Who neither works nor has a visit that day has no column."""
-    people, rows = people_of_day(user, day), rows_of_day(user, day, at)
+    people, rows = People.of(user).on(day, day), rows_of_days(user, (day, day), at, names=names)
     hours = working_spans(people, day, day)
     columns = []
     for person in people:
@@ -158,9 +220,3 @@ def columns_of_day(user: User, day: date, at: datetime) -> list[Column]:
         if hers or hours[person.pk]:
             columns.append(Column(person, tuple(hours[person.pk]), hers))
     return columns
-
-
-def busy_elsewhere(people: Iterable[Staff], day: date, seen: Iterable[UUID]) -> list[tuple[UUID, datetime, datetime]]:
-    """What holds these people's time beyond the visits this user may see: person, from, until, nothing else."""
-    held = Appointment.objects.shown().during(*day_bounds(day)).filter(staff__in=people).exclude(pk__in=list(seen))
-    return list(held.order_by("busy_from").values_list("staff_id", "busy_from", "busy_until"))

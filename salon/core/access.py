@@ -23,6 +23,7 @@ class Permission(StrEnum):
     TODAY = "today"
     DIARY_SEE = "diary.see"
     DIARY_CHANGE = "diary.change"
+    OVERBOOK = "diary.overbook"
     MY_DAY = "my_day"
     CLIENT_SEE = "client.see"
     CLIENT_CHANGE = "client.change"

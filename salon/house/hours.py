@@ -8,17 +8,21 @@ from uuid import UUID
 from django.db.models import Q
 
 from salon.core.time import HELSINKI
-from salon.house.models import Absence, Staff, WeeklyShift
+from salon.house.models import Absence, Location, Staff, WeeklyShift
 from salon.stats.slots import merge
 
 Span = tuple[datetime, datetime]
 
 
-def working_spans(people: Iterable[Staff], first: date, last: date) -> dict[UUID, list[Span]]:
+def working_spans(
+    people: Iterable[Staff], first: date, last: date, *, location: Location | None = None
+) -> dict[UUID, list[Span]]:
     """Working time of each person on the days `[first, last]`, in UTC. Two queries, however many people and days."""
     known = {person.pk: person for person in people}
     shifts = WeeklyShift.objects.filter(staff__in=known, valid_from__lte=last)
     shifts = shifts.filter(Q(valid_until=None) | Q(valid_until__gt=first))
+    if location is not None:
+        shifts = shifts.filter(Q(location=location) | Q(location=None))
     absences: dict[UUID, list[Absence]] = defaultdict(list)
     for absence in Absence.objects.filter(staff__in=known).touching(first, last):
         absences[absence.staff_id].append(absence)

@@ -1,12 +1,12 @@
-"""Free and busy time as half-open spans [start, end): joining, taking away, and where a treatment may start.
+"""Free and busy time as half-open spans [start, end): joining and taking away. Where something fits: `arrange`.
 
 Whole numbers (minutes) or datetimes. Datetimes should be UTC: Python's arithmetic on a local time zone follows the
 clock on the wall and would gain or lose an hour when the clock changes.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any, TypeVar, overload
+from datetime import datetime
+from typing import TypeVar
 
 T = TypeVar("T", int, datetime)
 
@@ -57,42 +57,6 @@ def subtract(free: Iterable[tuple[T, T]], busy: Iterable[tuple[T, T]]) -> list[t
         if cursor < end:
             left.append((cursor, end))
     return left
-
-
-@overload
-def starting_points(
-    free: Iterable[tuple[int, int]], duration: int, step: int, *, origin: int | None = None
-) -> list[int]: ...
-@overload
-def starting_points(
-    free: Iterable[tuple[datetime, datetime]], duration: timedelta, step: timedelta, *, origin: datetime | None = None
-) -> list[datetime]: ...
-def starting_points(free: Any, duration: Any, step: Any, *, origin: Any = None) -> list[Any]:
-    """Every moment at which something of this duration can start and still end inside one free span.
-
-    free : half-open (start, end) in any order [minutes or datetimes]; spans that touch count as one
-    duration : > 0 [minutes or timedelta]
-    step : distance of the points, > 0 [minutes or timedelta]
-    origin : one point of the grid [minutes or datetime]; None starts a grid of its own at each free span's start
-
-    Returns the points, ascending; none fits gives an empty list.
-    Raises ValueError if duration or step is not above 0, or a span ends before it starts.
-
-    >>> starting_points([(0, 60)], 45, 15)
-    [0, 15]
-    >>> starting_points([(5, 60)], 30, 15, origin=0)
-    [15, 30]
-    """
-    zero = step - step
-    if duration <= zero or step <= zero:
-        raise ValueError("duration and step are above 0")
-    points: list[Any] = []
-    for start, end in merge(free):
-        point = start if origin is None else start + (origin - start) % step
-        while point + duration <= end:
-            points.append(point)
-            point += step
-    return points
 
 
 def _checked(spans: Iterable[tuple[T, T]]) -> Iterable[tuple[T, T]]:

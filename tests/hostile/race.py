@@ -21,7 +21,7 @@ from django.db import DatabaseError, connection, connections  # noqa: E402
 
 from clients.card.models import Client  # noqa: E402
 from salon.booking.models import Appointment  # noqa: E402
-from salon.booking.services import BookingWish, book, move  # noqa: E402
+from salon.booking.services import BookingWish, Destination, book, move  # noqa: E402
 from salon.core.errors import Refused  # noqa: E402
 from salon.core.models import Role, User  # noqa: E402
 from salon.house.models import Room, Service, Staff  # noqa: E402
@@ -61,7 +61,7 @@ def attempt(mode, racer, number):
     try:
         if mode == "move":
             visit = Appointment.objects.get(staff=people[racer + 1], starts_at=slot(number))
-            move(visit, staff=people[0], starts_at=slot(number), version=1, by=desk, at=NOW)
+            move(visit, Destination(people[0], slot(number)), version=1, by=desk, at=NOW)
         elif mode == "raw":
             insert(client, people[0], service, slot(number))
         else:

@@ -19,7 +19,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from salon.booking.availability import first_free
+from salon.booking.availability import ask_for, first_free
 from salon.booking.models import Appointment, Block, Hold
 from salon.core.models import Role
 from salon.house.models import Device
@@ -140,7 +140,7 @@ def test_of_eight_log_ins_exactly_one_books_the_hour(live_server):
     rounds, won = max(5, min(ROUNDS, 200) // 4), 0
 
     for _ in range(rounds):
-        free = first_free(service, from_at=timezone.now(), most=1)[0]
+        free = first_free(ask_for(service), from_at=timezone.now(), most=1)[0]
         local = timezone.localtime(free.starts_at)
         asked = {"service": service.pk, "staff": staff.pk, "day": local.date(), "time": local.strftime("%H:%M")}
         statuses = post_at_once(sessions, [{**asked, "client": client.pk} for client in clients])

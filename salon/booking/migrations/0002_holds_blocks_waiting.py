@@ -119,6 +119,11 @@ class Migration(migrations.Migration):
             name='booking_appointment_one_at_a_time_per_device',
         ),
         migrations.AddField(
+            model_name='appointmentchange',
+            name='moved_from_end',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
             model_name='appointment',
             name='gap_from',
             field=models.DateTimeField(blank=True, null=True),

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client, HealthFact
-from salon.booking.models.holds import gap_lies_inside
+from salon.booking.models.gaps import gap_lies_inside
 from salon.core.access import roles_of
 from salon.core.models import Record, Role, User
 from salon.core.time import local_day
@@ -209,6 +209,7 @@ class AppointmentChange(Record):
     to_state = models.CharField(max_length=16, choices=Appointment.State)
     # Where it stood before it was moved; empty where only the state changed.
     moved_from = models.DateTimeField(null=True, blank=True)
+    moved_from_end = models.DateTimeField(null=True, blank=True)
     moved_from_staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
 

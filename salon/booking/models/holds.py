@@ -10,6 +10,9 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from salon.booking.models.appointments import Appointment
+from salon.booking.models.blocks import Block
+from salon.booking.models.waiting import WaitingOffer
 from salon.core.database import LiveExclusion
 from salon.house.models import Device, Room, Staff
 
@@ -18,12 +21,6 @@ if TYPE_CHECKING:
 
 HOLDERS = ("appointment", "block", "offer")
 THINGS = ("staff", "room", "device")
-
-
-def gap_lies_inside(name: str) -> models.CheckConstraint:
-    """The gap of a visit, if it has one, leaves work on both sides."""
-    inside = Q(gap_from__gt=F("busy_from")) & Q(gap_until__gt=F("gap_from")) & Q(busy_until__gt=F("gap_until"))
-    return models.CheckConstraint(condition=Q(gap_from=None, gap_until=None) | inside, name=name)
 
 
 def _exactly_one(columns: tuple[str, ...]) -> Q:
@@ -56,9 +53,9 @@ class Hold(models.Model):
     busy_until = models.DateTimeField()
     # An over-booked visit stands beside another: it is seen by whoever looks, and refuses nobody.
     shared = models.BooleanField(default=False)
-    appointment = models.ForeignKey("booking.Appointment", models.CASCADE, null=True, related_name="holds")
-    block = models.ForeignKey("booking.Block", models.CASCADE, null=True, related_name="holds")
-    offer = models.ForeignKey("booking.WaitingOffer", models.CASCADE, null=True, related_name="holds")
+    appointment = models.ForeignKey(Appointment, models.CASCADE, null=True, related_name="holds")
+    block = models.ForeignKey(Block, models.CASCADE, null=True, related_name="holds")
+    offer = models.ForeignKey(WaitingOffer, models.CASCADE, null=True, related_name="holds")
 
     if TYPE_CHECKING:
         staff_id: UUID | None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client
 from salon.booking.models.appointments import Appointment
-from salon.booking.models.holds import gap_lies_inside
+from salon.booking.models.gaps import gap_lies_inside
 from salon.core.models import Record, User
 from salon.house.models import Device, Room, Service, Staff
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clients.card.models import Client
 from salon.booking import services
 from salon.booking.answers import is_fragment, panel, tells, visible_visit, when
-from salon.booking.availability import first_free
+from salon.booking.availability import ask_for, first_free
 from salon.booking.forms.book import BookingForm, FreeForm
 from salon.booking.models import Appointment
 from salon.booking.views.frame import YEARS
@@ -56,7 +56,7 @@ def first_free_times(request: SignedInRequest) -> HttpResponse:
         staff = form.cleaned_data["staff"] or (form.people[0] if len(form.people) == 1 else None)
         day = form.day_asked
         from_at = max(at, day_bounds(day)[0]) if day and day.year in range(*YEARS) else at
-        found = first_free(service, staff=staff, from_at=from_at, most=OFFERED) if form.people else []
+        found = first_free(ask_for(service, staff), from_at=from_at, most=OFFERED) if form.people else []
         context |= {"service": service, "found": found}
     return render(request, "booking/_free_times.html", context)
 
@@ -64,7 +64,7 @@ def first_free_times(request: SignedInRequest) -> HttpResponse:
 def _book(form: BookingForm, request: SignedInRequest, at: datetime) -> Appointment:
     details = form.new_client()
     if details is not None:
-        return services.book_new_client(details, form.wish(), by=request.user, at=at)
+        return services.book_new_client(details, form.wish().as_visit(), by=request.user, at=at)[0]
     client: Client = form.cleaned_data["client"]
     return services.book(client, form.wish(), by=request.user, at=at)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from salon.booking import services
 from salon.booking.answers import STATUS, done, is_fragment, panel, refused, said_alone, visible_visit, when
-from salon.booking.availability import free_times
+from salon.booking.availability import ask_for, free_times
 from salon.booking.forms.move import MoveForm
 from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.errors import Refused
@@ -38,9 +38,9 @@ def move(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = MoveForm(request.POST or None, initial=initial, user=request.user)
     status = 422 if form.errors else 200
     if form.is_valid():
-        to = {"staff": form.cleaned_data["staff"], "starts_at": form.starts_at}
+        to = services.Destination(form.cleaned_data["staff"], form.starts_at)
         try:
-            moved = services.move(visit, **to, version=form.cleaned_data["version"], by=request.user, at=at)
+            moved = services.move(visit, to, version=form.cleaned_data["version"], by=request.user, at=at)
         except Refused as refusal:
             form.add_error(None, refusal.message)
             status = STATUS.get(refusal.code, 422)
@@ -48,7 +48,7 @@ def move(request: SignedInRequest, pk: UUID) -> HttpResponse:
             return done(request, moved, _("Moved to %(when)s.") % {"when": when(moved)})
     if form.errors and is_fragment(request) and request.POST.get("by") == "drag":
         return said_alone(request, "; ".join(str(text) for texts in form.errors.values() for text in texts), status)
-    near = free_times(visit.service, start.date(), staff=visit.staff, at=at, ignoring=visit)
+    near = free_times(ask_for(visit.service, visit.staff), start.date(), at=at, ignoring=[visit.pk])
     page = "booking/_move.html" if is_fragment(request) else "booking/move.html"
     return render(request, page, {"form": form, "visit": visit, "near": near}, status=status)
 

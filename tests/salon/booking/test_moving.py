@@ -3,7 +3,7 @@
 import pytest
 
 from salon.booking.models import AppointmentChange
-from salon.booking.services import BookingWish, book, change_state, move
+from salon.booking.services import BookingWish, Destination, book, change_state, move
 from salon.core.errors import Refused
 from salon.core.models import AuditEvent
 from salon.house.models import Competence
@@ -17,14 +17,14 @@ def visit(facial, mari, desk, at):
 
 def refusal_of(visit, **asked):
     with pytest.raises(Refused) as refusal:
-        move(visit, at=NOW, **asked)
+        move(visit, Destination(asked.pop("staff"), asked.pop("starts_at")), at=NOW, **asked)
     return refusal.value
 
 
 def test_a_move_takes_treatment_and_cleaning_along(visit, liisa, facial, desk, at):
     Competence.objects.create(staff=liisa, service=facial)
 
-    moved = move(visit, staff=liisa, starts_at=at(2026, 11, 27, 13), version=1, by=desk, at=NOW)
+    moved = move(visit, Destination(liisa, at(2026, 11, 27, 13)), version=1, by=desk, at=NOW)
 
     moved.refresh_from_db()
     assert (moved.staff, moved.starts_at, moved.ends_at, moved.busy_from, moved.busy_until, moved.version) == (
@@ -33,7 +33,7 @@ def test_a_move_takes_treatment_and_cleaning_along(visit, liisa, facial, desk, a
 
 
 def test_a_move_is_written_down_with_where_the_visit_stood(visit, mari, desk, at):
-    move(visit, staff=mari, starts_at=at(2026, 11, 27, 13), version=1, by=desk, at=NOW)
+    move(visit, Destination(mari, at(2026, 11, 27, 13)), version=1, by=desk, at=NOW)
 
     written = AppointmentChange.objects.exclude(moved_from=None).values_list("moved_from", "moved_from_staff", "by")
     assert list(written) == [(at(2026, 11, 26, 9), mari.pk, desk.pk)]
@@ -41,21 +41,21 @@ def test_a_move_is_written_down_with_where_the_visit_stood(visit, mari, desk, at
 
 
 def test_a_visit_may_move_into_its_own_time(visit, mari, desk, at):
-    moved = move(visit, staff=mari, starts_at=at(2026, 11, 26, 9, 30), version=1, by=desk, at=NOW)
+    moved = move(visit, Destination(mari, at(2026, 11, 26, 9, 30)), version=1, by=desk, at=NOW)
 
     assert moved.starts_at == at(2026, 11, 26, 9, 30)
 
 
 def test_moving_back_is_the_undo_of_a_move(visit, mari, desk, at):
-    moved = move(visit, staff=mari, starts_at=at(2026, 11, 27, 13), version=1, by=desk, at=NOW)
+    moved = move(visit, Destination(mari, at(2026, 11, 27, 13)), version=1, by=desk, at=NOW)
 
-    back = move(moved, staff=mari, starts_at=at(2026, 11, 26, 9), version=2, by=desk, at=NOW)
+    back = move(moved, Destination(mari, at(2026, 11, 26, 9)), version=2, by=desk, at=NOW)
 
     assert (back.starts_at, back.version) == (at(2026, 11, 26, 9), 3)
 
 
 def test_the_second_of_two_movers_is_told_that_she_is_late(visit, mari, desk, at):
-    move(visit, staff=mari, starts_at=at(2026, 11, 27, 13), version=1, by=desk, at=NOW)
+    move(visit, Destination(mari, at(2026, 11, 27, 13)), version=1, by=desk, at=NOW)
 
     refusal = refusal_of(visit, staff=mari, starts_at=at(2026, 11, 26, 15), version=1, by=desk)
 

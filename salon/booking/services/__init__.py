@@ -1,0 +1,26 @@
+"""Verbs of the diary. The time is guarded here and by the database."""
+
+from salon.booking.plans import BookingWish, Part, VisitWish
+from salon.booking.services.booking import book, book_group, book_new_client, book_visit
+from salon.booking.services.moving import Destination, move
+from salon.booking.services.series import Occurrence, Repeat, occurrences, repeat
+from salon.booking.services.states import cancel, change_state, take_back
+
+__all__ = [
+    "BookingWish",
+    "Destination",
+    "Occurrence",
+    "Part",
+    "Repeat",
+    "VisitWish",
+    "book",
+    "book_group",
+    "book_new_client",
+    "book_visit",
+    "cancel",
+    "change_state",
+    "move",
+    "occurrences",
+    "repeat",
+    "take_back",
+]

@@ -1,0 +1,157 @@
+"""Book: one treatment or several, for one client or a group."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clients.card.models import Client
+from clients.card.services import ClientDetails, create_client
+from salon.booking import guards
+from salon.booking.availability import Ask, free_times
+from salon.booking.models import Appointment, AppointmentChange, Booking, Series, WaitingOffer
+from salon.booking.plans import (
+    MOST_TREATMENTS,
+    BookingWish,
+    Place,
+    VisitWish,
+    competences_of,
+    lay_out,
+    real_moment,
+)
+from salon.booking.services.journal import write_down
+from salon.booking.things import with_things
+from salon.core import audit
+from salon.core.access import Permission, may
+from salon.core.errors import Refused
+from salon.core.models import User
+from salon.core.time import local_day
+from salon.house.models import Competence, Staff
+
+Known = Mapping[tuple[UUID, UUID], Competence]
+
+
+def book(client: Client, wish: BookingWish, *, by: User, at: datetime) -> Appointment:
+    """Give the client this time, or say who is taken until when and what is free nearby."""
+    return book_visit(client, wish.as_visit(), by=by, at=at)[0]
+
+
+def book_visit(client: Client, wish: VisitWish, *, by: User, at: datetime) -> list[Appointment]:
+    """Give the client all treatments of a visit, or none and a sentence that says what stands in the way."""
+    return _book([(client, wish)], label="", by=by, at=at)
+
+
+def book_group(wishes: Sequence[tuple[Client, VisitWish]], *, label: str, by: User, at: datetime) -> list[Appointment]:
+    """Book several clients who come together: all of them or none."""
+    if len({client.pk for client, _wish in wishes}) < len(wishes):
+        raise Refused(_("The same client stands in the group twice."), code="client_twice")
+    return _book(wishes, label=label, by=by, at=at)
+
+
+@transaction.atomic
+def book_new_client(details: ClientDetails, wish: VisitWish, *, by: User, at: datetime) -> list[Appointment]:
+    """Open a card and book in one step; a time that is taken leaves no card behind."""
+    return book_visit(create_client(details, by=by, at=at), wish, by=by, at=at)
+
+
+def _book(wishes: Sequence[tuple[Client, VisitWish]], *, label: str, by: User, at: datetime) -> list[Appointment]:
+    known = competences_of(part.service for _client, wish in wishes for part in wish.parts)
+    planned: list[tuple[Client, VisitWish, list[Place]]] = []
+    for client, wish in wishes:
+        check_wish(client, wish, by=by)
+        taken = [place for _client, _wish, places in planned for place in places]
+        places = plan(wish, known, at=at, beside=taken)
+        guards.check_rules(places, known, client=client, at=at)
+        planned.append((client, wish, places))
+    everything = [place for _client, _wish, places in planned for place in places]
+    with guards.taken_means_refused(everything, at=at), transaction.atomic():
+        hold_still(everything, at=at)
+        bond = Bond(_together(everything, label, by=by, at=at))
+        booked: list[Appointment] = []
+        for client, wish, places in planned:
+            found = with_things(places, at=at)
+            guards.look(found, at=at)
+            booked += [write(client, wish, place, bond, by=by, at=at) for place in found]
+    return booked
+
+
+def check_wish(client: Client, wish: VisitWish, *, by: User) -> None:
+    """Refuse what cannot be asked for at all."""
+    if client.state == Client.State.ERASED:
+        raise Refused(_("This client's card has been erased."), code="client_erased")
+    if not wish.parts:
+        raise Refused(_("Choose a treatment."), code="no_treatment")
+    if len(wish.parts) > MOST_TREATMENTS:
+        text = _("A visit has at most %(most)s treatments. Book a second visit.") % {"most": MOST_TREATMENTS}
+        raise Refused(text, code="too_many_treatments")
+    if wish.overbook_reason and not may(by, Permission.OVERBOOK):
+        raise Refused(_("Over-booking is for the owner and the manager."), code="may_not_overbook")
+
+
+def plan(wish: VisitWish, known: Known, *, at: datetime, beside: Iterable[Place] = ()) -> list[Place]:
+    """Where the treatments lie; treatments for which anyone will do get somebody who is free then."""
+    start = real_moment(wish.starts_at)
+    parts = wish.parts
+    if any(part.staff is None for part in parts):
+        without = frozenset(place.staff.pk for place in beside)
+        people = _who_is_free(wish, start, without, at=at)
+        parts = tuple(replace(part, staff=person) for part, person in zip(parts, people, strict=True))
+    places = lay_out(parts, known, start)
+    return [replace(place, overbooked=bool(wish.overbook_reason)) for place in places]
+
+
+def _who_is_free(wish: VisitWish, start: datetime, without: frozenset[UUID], *, at: datetime) -> tuple[Staff, ...]:
+    day = local_day(start)
+    for free in free_times(Ask(wish.parts, without), day, at=at):
+        if free.starts_at == start:
+            return free.people
+    raise Refused(_("Nobody is free for this at that time. Choose another time."), code="nobody_free")
+
+
+def hold_still(places: Sequence[Place], *, at: datetime) -> None:
+    """Take turns for everything the places need; offers whose end has come give their time back."""
+    things = [thing for place in places for thing in (place.staff, place.room, place.device)]
+    kinds = any(place.service.room_kind_id or place.service.device_kind_id for place in places)
+    guards.lock(*things, choosing=kinds)
+    lapsed = WaitingOffer.objects.lapsed(at).filter(staff__in={place.staff for place in places})
+    lapsed.update(answer=WaitingOffer.Answer.LAPSED, answered_at=at)
+
+
+@dataclass(frozen=True)
+class Bond:
+    """What a visit belongs to: others booked in the same breath, or a series."""
+
+    booking: Booking | None = None
+    series: Series | None = None
+
+
+def write(client: Client, wish: VisitWish, place: Place, bond: Bond, *, by: User, at: datetime) -> Appointment:
+    """Write one treatment into the diary, with its first line of history."""
+    appointment = Appointment.objects.create(
+        client=client,
+        service=place.service,
+        **place.fields(),
+        overbook_reason=wish.overbook_reason if place.overbooked else "",
+        booking=bond.booking,
+        series=bond.series,
+        source=wish.source,
+        asked_for=place.asked_for,
+        note=wish.note,
+        price_estimate=place.price,
+        booked_at=at,
+        booked_by=by,
+    )
+    change = AppointmentChange(to_state=Appointment.State.BOOKED, reason=wish.overbook_reason)
+    write_down(appointment, "appointment.booked", change, by=by, at=at)
+    if place.overbooked:
+        audit.record("appointment.overbooked", appointment, by=by, at=at, reason=wish.overbook_reason)
+    return appointment
+
+
+def _together(places: Sequence[Place], label: str, *, by: User, at: datetime) -> Booking | None:
+    if len(places) < 2 and not label:
+        return None
+    return Booking.objects.create(label=label, created_at=at, created_by=by)
