@@ -85,7 +85,7 @@ def starting_spans(free: Iterable[Span], pieces: Iterable[Span]) -> list[Span]:
     pieces : half-open (a, b) relative to the beginning, a < b [minutes]; none asks for nothing and gives nothing
 
     >>> starting_spans([(0, 60), (90, 200)], [(0, 20), (50, 60)])
-    [(0, 0), (90, 140)]
+    [(0, 0), (40, 40), (90, 140)]
     >>> starting_spans([(0, 60)], [(0, 61)])
     []
     """
