@@ -70,6 +70,15 @@ def free_times(
     return list(_search(ask, (first, last or first), from_at=at, ignoring=ignoring))
 
 
+def free_at(ask: Ask, start: datetime) -> FreeTime | None:
+    """The visit at exactly this moment, on the grid of quarters or off it, with whoever is free; None if nobody is."""
+    day = local_day(start)
+    origin = minute(start)
+    found = _search(ask, (day, day), from_at=start, ignoring=(), origin=origin)
+    first = next(found, None)
+    return first if first is not None and first.starts_at == start else None
+
+
 def first_free(ask: Ask, *, from_at: datetime, most: int = 5, days: int = SEARCH_DAYS) -> list[FreeTime]:
     """The soonest free times that are real alternatives: two with one person do not overlap."""
     today = local_day(from_at)
@@ -89,7 +98,9 @@ def best_first(found: Iterable[FreeTime]) -> list[FreeTime]:
     return sorted(found, key=lambda free: (free.unusable > 0, free.unusable, free.starts_at))
 
 
-def _search(ask: Ask, days: tuple[date, date], *, from_at: datetime, ignoring: Iterable[UUID]) -> Iterator[FreeTime]:
+def _search(
+    ask: Ask, days: tuple[date, date], *, from_at: datetime, ignoring: Iterable[UUID], origin: int | None = None
+) -> Iterator[FreeTime]:
     """Every beginning in the days, in order. People, hours, what is taken, rooms and devices: a question each."""
     if not ask.parts or any(not service.active or not service.duration_minutes for service in ask.services):
         return
@@ -101,14 +112,14 @@ def _search(ask: Ask, days: tuple[date, date], *, from_at: datetime, ignoring: I
     free: dict[Any, list[Span]] = dict(_free_people(people, days, window, ask.location, ignoring))
     needs = [Need(times, parallel=part.parallel) for times, part in zip(able, ask.parts, strict=True)]
     needs = _with_things(needs, ask, free, window, ignoring)
-    origin = minute(day_bounds(days[0])[0])
-    for found in _laid(ask, needs, free, people, origin):
+    grid = minute(day_bounds(days[0])[0]) if origin is None else origin
+    for found in _laid(needs, free, people, grid):
         if _at_this_hour(ask, found, from_at):
             yield found
 
 
 def _laid(
-    ask: Ask, needs: Sequence[Need], free: dict[Any, list[Span]], people: dict[Any, Staff], origin: int
+    needs: Sequence[Need], free: dict[Any, list[Span]], people: dict[Any, Staff], origin: int
 ) -> Iterator[FreeTime]:
     if len(needs) == 1:
         times = needs[0].people

@@ -85,10 +85,10 @@ def laid_by_hand(needs, free, start):
 
 def fits_by_hand(needs, choice, free, start):
     laid = []
-    for need, (person, room) in zip(needs, choice, strict=True):
+    for need, (person, wished) in zip(needs, choice, strict=True):
         work = need.people[person]
         begin = start if not laid else laid[-1]["start"] if need.parallel else max(one["end"] for one in laid)
-        room = None if need.parallel and laid and laid[-1]["room"] is not None else room
+        room = None if need.parallel and laid and laid[-1]["room"] is not None else wished
         here = {"person": person, "room": room, "start": begin, "end": begin + work.length}
         here["before"], here["after"], here["work"] = work.before, work.after, work
         for one in laid:

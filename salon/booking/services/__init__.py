@@ -1,7 +1,7 @@
 """Verbs of the diary. The time is guarded here and by the database."""
 
 from salon.booking.plans import BookingWish, Part, VisitWish
-from salon.booking.services.booking import book, book_group, book_new_client, book_visit
+from salon.booking.services.booking import book, book_new_client, book_visit
 from salon.booking.services.moving import Destination, move
 from salon.booking.services.series import Occurrence, Repeat, occurrences, repeat
 from salon.booking.services.states import cancel, change_state, take_back
@@ -14,7 +14,6 @@ __all__ = [
     "Repeat",
     "VisitWish",
     "book",
-    "book_group",
     "book_new_client",
     "book_visit",
     "cancel",

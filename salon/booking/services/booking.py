@@ -1,6 +1,6 @@
 """Book: one treatment or several, for one client or a group."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from clients.card.models import Client
 from clients.card.services import ClientDetails, create_client
 from salon.booking import guards
-from salon.booking.availability import Ask, free_times
+from salon.booking.availability import Ask, free_at
 from salon.booking.models import Appointment, AppointmentChange, Booking, Series, WaitingOffer
 from salon.booking.plans import (
     MOST_TREATMENTS,
@@ -28,7 +28,6 @@ from salon.core import audit
 from salon.core.access import Permission, may
 from salon.core.errors import Refused
 from salon.core.models import User
-from salon.core.time import local_day
 from salon.house.models import Competence, Staff
 
 Known = Mapping[tuple[UUID, UUID], Competence]
@@ -39,43 +38,31 @@ def book(client: Client, wish: BookingWish, *, by: User, at: datetime) -> Appoin
     return book_visit(client, wish.as_visit(), by=by, at=at)[0]
 
 
-def book_visit(client: Client, wish: VisitWish, *, by: User, at: datetime) -> list[Appointment]:
-    """Give the client all treatments of a visit, or none and a sentence that says what stands in the way."""
-    return _book([(client, wish)], label="", by=by, at=at)
+def book_visit(
+    client: Client, wish: VisitWish, *, by: User, at: datetime, joining: Appointment | None = None
+) -> list[Appointment]:
+    """Give the client all treatments of a visit, or none and a sentence that says what stands in the way.
 
-
-def book_group(wishes: Sequence[tuple[Client, VisitWish]], *, label: str, by: User, at: datetime) -> list[Appointment]:
-    """Book several clients who come together: all of them or none."""
-    if len({client.pk for client, _wish in wishes}) < len(wishes):
-        raise Refused(_("The same client stands in the group twice."), code="client_twice")
-    return _book(wishes, label=label, by=by, at=at)
+    joining : somebody's visit that this client comes along to; the two then belong together.
+    """
+    check_wish(client, wish, by=by)
+    known = competences_of(part.service for part in wish.parts)
+    places = plan(wish, known)
+    guards.check_rules(places, known, client=client, at=at)
+    with guards.taken_means_refused(places, at=at), transaction.atomic():
+        hold_still(places, at=at)
+        found = with_things(places, at=at)
+        guards.look(found, at=at)
+        bond = Bond(_together(found, joining, by=by, at=at))
+        return [write(client, wish, place, bond, by=by, at=at) for place in found]
 
 
 @transaction.atomic
-def book_new_client(details: ClientDetails, wish: VisitWish, *, by: User, at: datetime) -> list[Appointment]:
+def book_new_client(
+    details: ClientDetails, wish: VisitWish, *, by: User, at: datetime, joining: Appointment | None = None
+) -> list[Appointment]:
     """Open a card and book in one step; a time that is taken leaves no card behind."""
-    return book_visit(create_client(details, by=by, at=at), wish, by=by, at=at)
-
-
-def _book(wishes: Sequence[tuple[Client, VisitWish]], *, label: str, by: User, at: datetime) -> list[Appointment]:
-    known = competences_of(part.service for _client, wish in wishes for part in wish.parts)
-    planned: list[tuple[Client, VisitWish, list[Place]]] = []
-    for client, wish in wishes:
-        check_wish(client, wish, by=by)
-        taken = [place for _client, _wish, places in planned for place in places]
-        places = plan(wish, known, at=at, beside=taken)
-        guards.check_rules(places, known, client=client, at=at)
-        planned.append((client, wish, places))
-    everything = [place for _client, _wish, places in planned for place in places]
-    with guards.taken_means_refused(everything, at=at), transaction.atomic():
-        hold_still(everything, at=at)
-        bond = Bond(_together(everything, label, by=by, at=at))
-        booked: list[Appointment] = []
-        for client, wish, places in planned:
-            found = with_things(places, at=at)
-            guards.look(found, at=at)
-            booked += [write(client, wish, place, bond, by=by, at=at) for place in found]
-    return booked
+    return book_visit(create_client(details, by=by, at=at), wish, by=by, at=at, joining=joining)
 
 
 def check_wish(client: Client, wish: VisitWish, *, by: User) -> None:
@@ -91,23 +78,21 @@ def check_wish(client: Client, wish: VisitWish, *, by: User) -> None:
         raise Refused(_("Over-booking is for the owner and the manager."), code="may_not_overbook")
 
 
-def plan(wish: VisitWish, known: Known, *, at: datetime, beside: Iterable[Place] = ()) -> list[Place]:
+def plan(wish: VisitWish, known: Known) -> list[Place]:
     """Where the treatments lie; treatments for which anyone will do get somebody who is free then."""
     start = real_moment(wish.starts_at)
     parts = wish.parts
     if any(part.staff is None for part in parts):
-        without = frozenset(place.staff.pk for place in beside)
-        people = _who_is_free(wish, start, without, at=at)
+        people = _who_is_free(wish, start)
         parts = tuple(replace(part, staff=person) for part, person in zip(parts, people, strict=True))
     places = lay_out(parts, known, start)
     return [replace(place, overbooked=bool(wish.overbook_reason)) for place in places]
 
 
-def _who_is_free(wish: VisitWish, start: datetime, without: frozenset[UUID], *, at: datetime) -> tuple[Staff, ...]:
-    day = local_day(start)
-    for free in free_times(Ask(wish.parts, without), day, at=at):
-        if free.starts_at == start:
-            return free.people
+def _who_is_free(wish: VisitWish, start: datetime) -> tuple[Staff, ...]:
+    free = free_at(Ask(wish.parts), start)
+    if free is not None:
+        return free.people
     raise Refused(_("Nobody is free for this at that time. Choose another time."), code="nobody_free")
 
 
@@ -151,7 +136,12 @@ def write(client: Client, wish: VisitWish, place: Place, bond: Bond, *, by: User
     return appointment
 
 
-def _together(places: Sequence[Place], label: str, *, by: User, at: datetime) -> Booking | None:
-    if len(places) < 2 and not label:
-        return None
-    return Booking.objects.create(label=label, created_at=at, created_by=by)
+def _together(places: Sequence[Place], joining: Appointment | None, *, by: User, at: datetime) -> Booking | None:
+    """The booking that several treatments share, or that of the visit which this client comes along to."""
+    if joining is None:
+        return Booking.objects.create(created_at=at, created_by=by) if len(places) > 1 else None
+    host = Appointment.objects.select_for_update().get(pk=joining.pk)
+    if host.booking is None:
+        host.booking = Booking.objects.create(created_at=at, created_by=by)
+        host.save(update_fields=["booking"])
+    return host.booking
