@@ -21,9 +21,19 @@ class HouseConfig(AppConfig):
         decide(models.Service, Decision.NONE, "A treatment on the price list.")
         decide(models.Competence, Decision.STAFF, "Who may give what.")
         decide(models.Location, Decision.NONE, "A place of the salon.")
+        decide(models.OpeningHours, Decision.NONE, "The salon's usual week.")
         decide(models.SpecialDay, Decision.NONE, "A day on which the salon is closed, or open after all.")
         decide(models.DayShift, Decision.STAFF, "Hours of a single day.")
         decide(models.RoomKind, Decision.NONE, "What rooms are for.")
         decide(models.DeviceKind, Decision.NONE, "A kind of device.")
         decide(models.ServicePrice, Decision.NONE, "A price from a day on.")
         decide(models.Campaign, Decision.NONE, "A time of offers.")
+        self._connect()
+
+    @staticmethod
+    def _connect() -> None:
+        from salon.core.outbox import link_makers
+        from salon.house.services.access import INVITATION
+        from salon.house.services.accounts import set_password_address
+
+        link_makers.register(INVITATION, set_password_address)

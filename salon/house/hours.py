@@ -66,14 +66,20 @@ def off_days(first: date, last: date) -> dict[date, str]:
     special: dict[date | None, tuple[bool, str]] = {day: (yes, name) for day, yes, name in named.union(rule, all=True)}
     closed: dict[date, str] = {}
     if special.pop(None, (False, ""))[0]:
-        language = HOLIDAY_LANGUAGES.get((get_language() or "fi")[:2], "fi")
-        for year in range(first.year, last.year + 1):
-            closed |= {day: name for day, name in _holidays(year, language).items() if first <= day <= last}
+        closed = public_holidays(first, last)
     for day, (is_open, name) in special.items():
         if day is not None:
             closed.pop(day, None)
             closed |= {} if is_open else {day: name}
     return dict(sorted(closed.items()))
+
+
+def public_holidays(first: date, last: date) -> dict[date, str]:
+    """Public holidays of Finland on `[first, last]`, each with its name in the reader's language. No query."""
+    language = HOLIDAY_LANGUAGES.get((get_language() or "fi")[:2], "fi")
+    years = range(first.year, last.year + 1)
+    found = {day: name for year in years for day, name in _holidays(year, language).items()}
+    return {day: name for day, name in sorted(found.items()) if first <= day <= last}
 
 
 @lru_cache(maxsize=256)

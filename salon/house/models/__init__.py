@@ -4,7 +4,7 @@ from salon.house.models.people import Absence, Cover, Staff
 from salon.house.models.places import Device, DeviceKind, Room, RoomKind
 from salon.house.models.prices import Category, Competence, Service, ServicePrice
 from salon.house.models.rota import DayShift, WeeklyShift
-from salon.house.models.salon import Campaign, Location, Salon, SpecialDay, VatClass, VatRate
+from salon.house.models.salon import Campaign, Location, OpeningHours, Salon, SpecialDay, VatClass, VatRate
 
 __all__ = [
     "Absence",
@@ -16,6 +16,7 @@ __all__ = [
     "Device",
     "DeviceKind",
     "Location",
+    "OpeningHours",
     "Room",
     "RoomKind",
     "Salon",

@@ -2,6 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -33,6 +35,14 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def bookable(self) -> Self:
         return self.filter(active=True, duration_minutes__gt=0)
+
+    def matching(self, text: str) -> Self:
+        """Treatments of which every word of `text` is part of the name, code or category."""
+        found = self
+        for word in text.replace("\0", "").split()[:6]:
+            parts = ("name", "code", "category__name")
+            found = found.filter(reduce(or_, (Q(**{f"{part}__icontains": word}) for part in parts)))
+        return found
 
     def with_price_on(self, day: date) -> Self:
         """Each with `day_price`, what it costs on this day, without a query per treatment."""

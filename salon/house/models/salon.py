@@ -82,6 +82,21 @@ class Location(Record):
         return self.name
 
 
+class OpeningHours(Record):
+    """The salon's usual hours of one weekday (0 = Monday) by the wall clock: what a new person's week begins as."""
+
+    weekday = models.PositiveSmallIntegerField(unique=True)
+    starts = models.TimeField(_("from"))
+    ends = models.TimeField(_("until"))
+
+    class Meta:
+        ordering = ["weekday"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="house_openinghours_weekday"),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="house_openinghours_ends_after_start"),
+        ]
+
+
 class SpecialDay(Record):
     """A day that is not as its weekday is: closed, or open although it is a public holiday."""
 
