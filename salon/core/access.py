@@ -39,6 +39,7 @@ class Permission(StrEnum):
     ADVISORY_OWN = "advisory.own"
     ADVISORY_ALL = "advisory.all"
     SALON_SETTINGS = "salon.settings"
+    LOG_IN_GIVE = "log_in.give"
     OUTBOX_SEE = "outbox.see"
     ACCOUNT_OWN = "account.own"
 
@@ -63,6 +64,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     Role.MANAGER: frozenset(
         set(Permission)
         - {Permission.COMMISSION_ALL, Permission.ADVISORY_ALL, Permission.HEALTH_SEE, Permission.HEALTH_CHANGE}
+        - {Permission.LOG_IN_GIVE}
     ),
     Role.COSMETOLOGIST: frozenset(
         _CARES | {Permission.DIARY_CHANGE, Permission.CLIENT_CHANGE, Permission.CHECK_OUT, Permission.RECEIPT_SEE}

@@ -1,5 +1,6 @@
 """Mail that must go out: queued in the act's own transaction, sent by a sweep, once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,10 @@ from django.utils import translation
 
 from salon.core.links import page_address
 from salon.core.models import Mail
+from salon.core.registry import Registry
+
+# Pages whose address is not made from a client link: each says how, while the mail goes out.
+link_makers: Registry[Callable[[UUID], str]] = Registry()
 
 # Stands in the stored text where the address with its token will be: the token itself is never stored.
 LINK = "[[link]]"
@@ -81,9 +86,13 @@ def _send(key: UUID, *, at: datetime) -> bool:
 
 
 def _deliver(mail: Mail) -> None:
-    address = page_address(mail.link_page, mail.link_id) if mail.link_id else ""
+    address = _address(mail.link_page, mail.link_id) if mail.link_id else ""
     text = mail.body_text.replace(LINK, address)
     message = EmailMultiAlternatives(mail.subject, text, settings.DEFAULT_FROM_EMAIL, [mail.to])
     if mail.body_html:
         message.attach_alternative(mail.body_html.replace(LINK, address), "text/html")
     message.send()
+
+
+def _address(page: str, key: UUID) -> str:
+    return link_makers.get(page)(key) if page in link_makers.names() else page_address(page, key)
