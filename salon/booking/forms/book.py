@@ -1,6 +1,7 @@
-"""Shape and language of a booking, and of the search for a free time."""
+"""Shape and language of a booking: a time, one or several treatments, a client known or new."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,10 +13,69 @@ from clients.card.models import Client
 from clients.card.services import ClientDetails
 from salon.booking.forms.move import TimeForm
 from salon.booking.models import Appointment
+from salon.booking.plans import MOST_TREATMENTS, Part, VisitWish
 from salon.booking.queries import people_to_book
-from salon.booking.services import BookingWish
+from salon.core.access import Permission, may
 from salon.core.models import User
-from salon.house.models import Service, Staff
+from salon.core.time import local_day
+from salon.house.models import Device, Room, Service, Staff
+
+CHECK = {"class": "form-check-input"}
+PAGE = "more"
+# From what hour on a client can come, as desks are asked.
+AFTERS = ("12", "14", "16", "17")
+
+
+@dataclass(frozen=True)
+class FromDay:
+    """A day to look from, and what it is called."""
+
+    day: date
+    word: str
+
+
+class MoreForm(forms.Form):
+    """A further treatment of the same visit."""
+
+    service = forms.ModelChoiceField(label=_("Treatment"), queryset=Service.objects.none(), required=False)
+    staff = forms.ModelChoiceField(
+        label=_("With"), queryset=Staff.objects.none(), required=False, empty_label=_("Anyone who is free")
+    )
+    parallel = forms.BooleanField(
+        label=_("At the same time as the one before"), required=False, widget=forms.CheckboxInput(attrs=CHECK)
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["service"].queryset = Service.objects.bookable().select_related("category")
+        fields["staff"].queryset = Staff.objects.filter(pk__in=[person.pk for person in people_to_book(user)])
+
+    def part(self) -> Part | None:
+        """The treatment as the service takes it; nothing where none was chosen."""
+        asked = self.cleaned_data
+        if not asked.get("service"):
+            return None
+        return Part(asked["service"], asked["staff"], parallel=asked["parallel"])
+
+
+class MoreForms(forms.BaseFormSet):  # type: ignore[type-arg]  # generic only in the stubs
+    """The further treatments, as many as the page holds."""
+
+    default_error_messages = {
+        "too_many_forms": _("A visit has at most eight treatments. Book a second visit."),
+        "missing_management_form": _("The page was sent incompletely. Open the booking again."),
+    }
+
+
+Further = forms.formset_factory(
+    MoreForm,
+    formset=MoreForms,
+    extra=0,
+    max_num=MOST_TREATMENTS - 1,
+    absolute_max=MOST_TREATMENTS + 2,
+    validate_max=True,
+)
 
 
 class BookingForm(TimeForm):
@@ -26,45 +86,84 @@ class BookingForm(TimeForm):
     new_phone = PhoneNumberField(label=_("Phone"), required=False)
     service = forms.ModelChoiceField(label=_("Treatment"), queryset=Service.objects.none())
     asked_for = forms.BooleanField(
-        label=_("Asked for this person"),
-        required=False,
-        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        label=_("Asked for this person"), required=False, widget=forms.CheckboxInput(attrs=CHECK)
     )
     note = forms.CharField(label=_("Note for the desk"), max_length=200, required=False)
     source = forms.ChoiceField(label=_("How"), choices=Appointment.Source, required=False)
+    room = forms.ModelChoiceField(
+        label=_("Room"), queryset=Room.objects.none(), required=False, empty_label=_("Chosen by itself")
+    )
+    device = forms.ModelChoiceField(
+        label=_("Device"), queryset=Device.objects.none(), required=False, empty_label=_("Chosen by itself")
+    )
+    overbook_reason = forms.CharField(label=_("Why it is over-booked"), max_length=200, required=False)
+    joining = forms.ModelChoiceField(queryset=Appointment.objects.none(), required=False, widget=forms.HiddenInput)
 
-    field_order = ("service", "staff", "day", "time", "client", "new_name", "new_phone", "asked_for", "note", "source")
+    field_order = ("service", "staff", "day", "time", "client", "new_phone", "new_name", "asked_for", "note", "source")
 
     def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
+        self.today = local_day(at)
+        self.people = people_to_book(user)
+        self.further = self._further(user)
+        self.may_overbook = may(user, Permission.OVERBOOK)
         self._field("service").queryset = Service.objects.bookable().select_related("category")
         self._field("client").queryset = Client.objects.visible_to(user, at)
+        self._field("joining").queryset = Appointment.objects.live().visible_to(user, at)
+        self._field("room").queryset = Room.objects.filter(active=True)
+        self._field("device").queryset = Device.objects.filter(active=True)
+        if self._field("staff").queryset.count() > 1:
+            self._field("staff").required = False
+            self._field("staff").empty_label = _("Anyone who is free")
         self._field("new_phone").widget.input_type = "tel"
         self._field("new_phone").error_messages["invalid"] = _("Write a phone number, such as 040 123 4567.")
         said = (Appointment.Source.PHONE, Appointment.Source.DESK, Appointment.Source.WALK_IN)
         self._field("source").choices = [(source.value, source.label) for source in said]
         self._field("source").initial = Appointment.Source.PHONE
 
+    @property
+    def from_days(self) -> list["FromDay"]:
+        """Days to look from with one tap: today, tomorrow, next week."""
+        monday = self.today + timedelta(days=7 - self.today.weekday())
+        said = ((self.today, _("Today")), (self.today + timedelta(days=1), _("Tomorrow")), (monday, _("Next week")))
+        return [FromDay(day, str(word)) for day, word in said]
+
+    @property
+    def afters(self) -> list[tuple[str, str]]:
+        """Times of day to look from with one tap."""
+        return [("", gettext("Any time")), *((hour, gettext("from %(hour)s on") % {"hour": hour}) for hour in AFTERS)]
+
+    def _further(self, user: User) -> Any:
+        sent = self.is_bound and f"{PAGE}-TOTAL_FORMS" in self.data
+        return Further(self.data if sent else None, prefix=PAGE, form_kwargs={"user": user})
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if self.further.is_bound and not self.further.is_valid():
+            told = [*self.further.non_form_errors(), *(text for form in self.further for text in _texts(form))]
+            self.add_error(None, told)
+        self._check_client(cleaned)
+        return cleaned
+
+    def _check_client(self, cleaned: dict[str, Any]) -> None:
         new = cleaned.get("new_name", "").strip()
         if "client" not in self.errors and bool(cleaned.get("client")) == bool(new):
             text = gettext("Choose the client, or write the name of a new one. One of the two.")
             self.add_error("new_name" if new else "client", text)
         if new and not cleaned.get("new_phone") and "new_phone" not in self.errors:
-            self.add_error("new_phone", gettext("Write her phone number, so that she can be reached."))
-        return cleaned
+            self.add_error("new_phone", gettext("Write the client's phone number, for reaching the client."))
 
-    def wish(self) -> BookingWish:
+    def wish(self) -> VisitWish:
         """What was asked for, as the service takes it."""
         asked = self.cleaned_data
-        return BookingWish(
-            service=asked["service"],
-            staff=asked["staff"],
+        first = Part(asked["service"], asked["staff"], asked["room"], asked["device"], asked["asked_for"])
+        more = [part for form in self.further if self.further.is_bound and (part := form.part())]
+        return VisitWish(
+            parts=(first, *more),
             starts_at=self.starts_at,
-            asked_for=asked["asked_for"],
             note=asked["note"],
             source=asked["source"] or Appointment.Source.PHONE,
+            overbook_reason=asked["overbook_reason"].strip(),
         )
 
     def new_client(self) -> ClientDetails | None:
@@ -86,23 +185,5 @@ class BookingForm(TimeForm):
         return found
 
 
-class FreeForm(forms.Form):
-    """What the first free time is looked for."""
-
-    service = forms.ModelChoiceField(queryset=Service.objects.none())
-    staff = forms.ModelChoiceField(queryset=Staff.objects.none(), required=False)
-    day = forms.DateField(required=False)
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.people = people_to_book(user)
-        self._field("service").queryset = Service.objects.bookable()
-        self._field("staff").queryset = Staff.objects.filter(pk__in=[person.pk for person in self.people])
-
-    def _field(self, name: str) -> Any:
-        return self.fields[name]
-
-    @property
-    def day_asked(self) -> date | None:
-        asked: date | None = self.cleaned_data.get("day")
-        return asked
+def _texts(form: MoreForm) -> list[str]:
+    return [str(text) for texts in form.errors.values() for text in texts]
