@@ -143,5 +143,5 @@ def test_the_number_of_questions_does_not_grow_with_people_and_visits(people, at
         AppointmentFactory(staff=staff, service=service, starts_at=at(2026, 11, 26, 9))
         Absence.objects.create(staff=staff, kind="other", starts_on=date(2026, 11, 30), ends_on=date(2026, 12, 1))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         first_free(ask_for(service), from_at=NOW)
