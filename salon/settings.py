@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # Everything that must happen is a due row in the database; beat only sweeps.
 CELERY_BEAT_SCHEDULE = {
     "send due mail": {"task": "core.send_due_mail", "schedule": 10.0},
+    "give back times that nobody took": {"task": "booking.sweep_offers", "schedule": 60.0},
     "score the advisory flag": {"task": "advisory.score", "schedule": crontab(hour="2", minute="30")},
 }
 

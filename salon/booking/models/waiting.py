@@ -4,14 +4,18 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client
 from salon.booking.models.appointments import Appointment
 from salon.booking.models.gaps import gap_lies_inside
-from salon.core.models import Record, User
+from salon.core.access import roles_of
+from salon.core.models import Record, Role, User
 from salon.house.models import Device, Room, Service, Staff
+
+# Who answers for the whole list; the others for those who would come to them.
+_AT_DESK = frozenset({Role.OWNER, Role.MANAGER, Role.RECEPTIONIST})
 
 
 class WaitingEntryQuerySet(models.QuerySet["WaitingEntry"]):
@@ -20,6 +24,16 @@ class WaitingEntryQuerySet(models.QuerySet["WaitingEntry"]):
     def open(self) -> Self:
         """Those who still wait."""
         return self.filter(state=WaitingEntry.State.WAITING)
+
+    def visible_to(self, user: User, at: datetime) -> Self:
+        """Entries whose client this user may see: at the desk all; else who waits for her, or for anyone."""
+        seen = self.filter(client__in=Client.objects.visible_to(user, at))
+        return seen if roles_of(user) & _AT_DESK else seen.filter(Q(staff=None) | Q(staff__user=user))
+
+    def without_offer(self, at: datetime) -> Self:
+        """Those for whom no time is held at this moment."""
+        held = WaitingOffer.objects.open().filter(entry=OuterRef("pk"), expires_at__gt=at)
+        return self.filter(~Exists(held))
 
 
 class WaitingEntry(Record):
@@ -72,6 +86,10 @@ class WaitingOfferQuerySet(models.QuerySet["WaitingOffer"]):
 
     def open(self) -> Self:
         return self.filter(answer="")
+
+    def visible_to(self, user: User, at: datetime) -> Self:
+        """Offers to those on the list whom this user may see."""
+        return self.filter(entry__in=WaitingEntry.objects.visible_to(user, at))
 
     def lapsed(self, at: datetime) -> Self:
         """Those whose end has come without an answer."""

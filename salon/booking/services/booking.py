@@ -30,6 +30,7 @@ from salon.core.errors import Refused
 from salon.core.models import User
 from salon.house.models import Competence, Staff
 
+MOST_TRIES = 8
 Known = Mapping[tuple[UUID, UUID], Competence]
 
 
@@ -46,6 +47,18 @@ def book_visit(
     joining : somebody's visit that this client comes along to; the two then belong together.
     """
     check_wish(client, wish, by=by)
+    # Where anyone will do, somebody else may just have got the one who was free: then the next one is asked.
+    tries = MOST_TRIES if any(part.staff is None for part in wish.parts) else 1
+    for last_try in (*[False] * (tries - 1), True):
+        try:
+            return _book(client, wish, joining, by=by, at=at)
+        except Refused as refusal:
+            if last_try or refusal.code != "slot_taken":
+                raise
+    raise AssertionError  # the last try returns or raises
+
+
+def _book(client: Client, wish: VisitWish, joining: Appointment | None, *, by: User, at: datetime) -> list[Appointment]:
     known = competences_of(part.service for part in wish.parts)
     places = plan(wish, known)
     guards.check_rules(places, known, client=client, at=at)
@@ -113,8 +126,8 @@ class Bond:
     series: Series | None = None
 
 
-def write(client: Client, wish: VisitWish, place: Place, bond: Bond, *, by: User, at: datetime) -> Appointment:
-    """Write one treatment into the diary, with its first line of history."""
+def write(client: Client, wish: VisitWish, place: Place, bond: Bond, *, by: User | None, at: datetime) -> Appointment:
+    """Write one treatment into the diary, with its first line of history; nobody's name where the client booked."""
     appointment = Appointment.objects.create(
         client=client,
         service=place.service,

@@ -10,7 +10,9 @@ from salon.core.errors import Refused
 from salon.core.models import User
 
 
-def write_down(appointment: Appointment, action: str, change: AppointmentChange, *, by: User, at: datetime) -> None:
+def write_down(
+    appointment: Appointment, action: str, change: AppointmentChange, *, by: User | None, at: datetime
+) -> None:
     """One row of the visit's own history and one of the audit trail."""
     change.appointment, change.at, change.by = appointment, at, by
     change.save()

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
 from django.conf import settings
 from django.test import Client as Browser
 from django.utils import timezone
 
+from salon.core.errors import Refused
 from salon.core.time import day_bounds, local_day
 from tests.factories import AppointmentFactory, ServiceFactory
 
@@ -27,3 +29,10 @@ def browser_of(user):
 def visit_of(staff, **fields):
     fields = {"service": ServiceFactory(performers=[staff]), "starts_at": noon(), **fields}
     return AppointmentFactory(staff=staff, **fields)
+
+
+def refusal_of(act, *args, **kwargs):
+    """The code of the refusal that this act meets."""
+    with pytest.raises(Refused) as refusal:
+        act(*args, **kwargs)
+    return refusal.value.code
