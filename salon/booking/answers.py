@@ -1,5 +1,7 @@
 """How the diary answers an act: the panel anew, a toast with "undo", or back to the page the user was on."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from salon.booking.guards import clock, day_words
-from salon.booking.models import Appointment
+from salon.booking.letters import may_be_written_to
+from salon.booking.models import Appointment, Booking
+from salon.booking.names import names_for
 from salon.booking.queries import row_of
 from salon.core.access import SignedInRequest
 from salon.core.errors import Refused
@@ -20,11 +24,19 @@ from salon.core.errors import Refused
 STATUS = {"stale": 409}
 
 
+@dataclass(frozen=True)
+class Undo:
+    """Where "undo" posts, and what it sends along."""
+
+    url: str
+    values: Mapping[str, object] | None = None
+
+
 def done(request: SignedInRequest, changed: Appointment, said: str, *, undoable: bool = True) -> HttpResponse:
     """The answer to an act: the panel anew, or a toast alone; without htmx, back to where the user was."""
     if not is_fragment(request):
         messages.success(request, said)
-        return redirect(_back(request, changed))
+        return redirect(back(request) or reverse("booking:appointment", args=[changed.pk]))
     context: dict[str, object] = {"toast": said}
     if undoable:
         context["undo_url"] = reverse("booking:undo", args=[changed.pk, changed.version])
@@ -43,22 +55,23 @@ def refused(request: SignedInRequest, visit: Appointment, refusal: Refused) -> H
     return render(request, page, context, status=status)
 
 
-def said_alone(request: HttpRequest, text: str, status: int) -> HttpResponse:
-    """A refusal as a toast alone; the columns are read again, so that what was dragged goes back."""
-    return tells(render(request, "booking/_toast.html", {"toast": text, "problem": True}, status=status))
+def said_alone(request: HttpRequest, text: str, status: int = 200, undo: Undo | None = None) -> HttpResponse:
+    """A toast alone; the columns are read again, so that what was dragged stands where it is stored."""
+    way_back = {"undo_url": undo.url, "undo_values": undo.values} if undo else {}
+    return tells(render(request, "booking/_toast.html", {"toast": text, **way_back}, status=status))
 
 
-def tells(response: HttpResponse) -> HttpResponse:
+def tells(response: HttpResponse, *events: str) -> HttpResponse:
     """Let everything on the page that shows the day read it anew."""
-    response["HX-Trigger"] = "diary-changed"
+    response["HX-Trigger"] = ", ".join([*events, "diary-changed"])
     return response
 
 
-def _back(request: HttpRequest, visit: Appointment) -> str:
+def back(request: HttpRequest) -> str:
+    """The page of ours that the user came from, if the browser says so."""
     before = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
-        return before
-    return reverse("booking:appointment", args=[visit.pk])
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if ours else ""
 
 
 def visible_visit(request: SignedInRequest, pk: UUID | None) -> Appointment:
@@ -70,7 +83,22 @@ def visible_visit(request: SignedInRequest, pk: UUID | None) -> Appointment:
 def panel(request: SignedInRequest, visit: Appointment) -> dict[str, object]:
     """What the panel of a visit shows."""
     changes = visit.changes.select_related("by", "moved_from_staff")
-    return {"row": row_of(visit, request.user, timezone.now()), "changes": list(changes)}
+    names = names_for(request)
+    return {
+        "row": row_of(visit, request.user, timezone.now(), names),
+        "changes": list(changes),
+        "private": names.hidden,
+        "written_to": may_be_written_to(visit.client),
+        "together": companions(visit),
+    }
+
+
+def companions(visit: Appointment) -> list[Appointment]:
+    """The other treatments of the same client that were booked together with this one and still stand."""
+    if visit.booking_id is None:
+        return []
+    same = Appointment.objects.shown().filter(booking=Booking(pk=visit.booking_id), client=visit.client)
+    return list(same.exclude(pk=visit.pk).select_related("service", "staff").order_by("starts_at"))
 
 
 def when(visit: Appointment) -> str:
@@ -87,3 +115,8 @@ def is_fragment(request: HttpRequest) -> bool:
 def in_panel(request: HttpRequest) -> bool:
     """True if the answer goes into the side panel."""
     return request.headers.get("HX-Target") == "panel-content"
+
+
+def in_box(request: HttpRequest) -> bool:
+    """True if the answer goes into the dialog."""
+    return request.headers.get("HX-Target") == "modal-content"

@@ -134,7 +134,8 @@ class Row:
     @property
     def acts(self) -> str:
         """What the menu offers, as letters."""
-        return acts_of(self.steps, pay=self.may_pay, move=self.may_move, change=self.may_change, gone=not self.may_cancel)
+        gone = not self.may_cancel
+        return acts_of(self.steps, pay=self.may_pay, move=self.may_move, change=self.may_change, gone=gone)
 
 
 @dataclass(frozen=True)

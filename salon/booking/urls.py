@@ -1,7 +1,7 @@
 from django.urls import path
 
 from salon.booking import feeds
-from salon.booking.views import blocks, book, day, visit
+from salon.booking.views import blocks, book, day, find, visit
 
 app_name = "booking"
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""Shape and language of a time: with whom, when."""
+"""Shape and language of a time: with whom, when, how long, and whether the client is told."""
 
 from datetime import datetime
 from typing import Any
@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from salon.booking.queries import people_to_book
+from salon.booking.services import Destination
 from salon.core.errors import Refused
 from salon.core.models import User
 from salon.core.time import wall_time
@@ -46,7 +47,28 @@ class TimeForm(forms.Form):
         return moment
 
 
-class MoveForm(TimeForm):
-    """Where a visit goes, and which version of it was looked at."""
+class Tell(forms.Form):
+    """How the client hears of it."""
+
+    MAIL, CALL, NOT = "mail", "call", "no"
+    WAYS = ((MAIL, _("Yes, by e-mail")), (CALL, _("I will call")), (NOT, _("No")))
+
+    tell = forms.ChoiceField(label=_("Tell the client?"), choices=WAYS, required=False)
+
+
+class MoveForm(Tell, TimeForm):
+    """Where a visit goes, which version of it was looked at, what moves along, and whether the client is told."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    minutes = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=5, max_value=480)
+    along = forms.BooleanField(
+        label=_("The other treatments of this visit move along"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
+    @property
+    def destination(self) -> Destination:
+        """Where it goes, as the service takes it."""
+        asked = self.cleaned_data
+        return Destination(asked["staff"], self.starts_at, asked["minutes"], asked["along"])

@@ -1,25 +1,49 @@
-"""The day in columns and as a list."""
+"""The day and the week: in columns, as a list, on paper."""
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from salon.booking.answers import panel, visible_visit
-from salon.booking.events import day_as_events
-from salon.booking.queries import LEGEND, people_of_day, rows_of_day
-from salon.booking.views.frame import day_asked, frame, key_of
+from salon.booking.answers import back, panel, visible_visit
+from salon.booking.columns import Columns
+from salon.booking.events import Screen, drawn, wall
+from salon.booking.fingerprint import fingerprint_of
+from salon.booking.names import SWITCH, names_for
+from salon.booking.queries import LEGEND, SIGNS, People, Row, rows_of_days
+from salon.booking.views.frame import Asked, frame, key_of
 from salon.core.access import Permission, SignedInRequest, requires
+from salon.core.time import day_bounds, local_day
+from salon.house.hours import off_days
+from salon.house.models import Device, Room, Staff
+
+UNDECIDED = ("requested", "booked")
 
 
 @never_cache
 @require_GET
 @requires(Permission.DIARY_SEE)
 def diary(request: SignedInRequest) -> HttpResponse:
-    """The day, one column per person; the columns themselves come as JSON."""
-    day, at = day_asked(request), timezone.now()
-    context = {**frame(request, day, at), "people": people_of_day(request.user, day), "legend": LEGEND}
+    """The day, one column per person, room or device; or one person's week, a column per day."""
+    asked, at, people = Asked.of(request), timezone.now(), People.of(request.user)
+    shown = asked.chooses(people.on(asked.first, asked.last))
+    if asked.week and len(shown) > 1:
+        return _list(request, asked, people, at)
+    context = {
+        **frame(request, asked, people, at),
+        "people": shown,
+        "closed": off_days(asked.first, asked.last),
+        "legend": LEGEND,
+        "signs": SIGNS,
+        "data": drawn(_screen(request, asked, at), _columns(asked, people, shown)) if shown else {},
+        "words": words(),
+    }
     if key := request.GET.get("visit"):
         context |= panel(request, visible_visit(request, key_of(key)))
     return render(request, "booking/diary.html", context)
@@ -29,19 +53,114 @@ def diary(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @requires(Permission.DIARY_SEE)
 def day_list(request: SignedInRequest) -> HttpResponse:
-    """The same day as a list, with the same actions, for the keyboard and for ears."""
-    day, at = day_asked(request), timezone.now()
-    rows = rows_of_day(request.user, day, at, cancelled=True)
-    people = people_of_day(request.user, day)
-    if chosen := request.GET.get("staff"):
-        rows = [row for row in rows if str(row.visit.staff_id) == chosen]
-    context = {**frame(request, day, at), "rows": rows, "people": people, "chosen": chosen}
-    return render(request, "booking/list.html", context)
+    """The same day or week as a list, with the same actions, for the keyboard and for ears."""
+    return _list(request, Asked.of(request), People.of(request.user), timezone.now())
 
 
 @never_cache
 @require_GET
 @requires(Permission.DIARY_SEE)
 def day_events(request: SignedInRequest) -> HttpResponse:
-    """The day for the calendar on the screen."""
-    return JsonResponse(day_as_events(request.user, day_asked(request), timezone.now()))
+    """What the calendar draws, anew."""
+    asked, people = Asked.of(request), People.of(request.user)
+    shown = asked.chooses(people.on(asked.first, asked.last))
+    return JsonResponse(drawn(_screen(request, asked, timezone.now()), _columns(asked, people, shown)))
+
+
+@require_GET
+@requires(Permission.DIARY_SEE)
+def day_version(request: SignedInRequest) -> HttpResponse:
+    """Whether anything changed: 304 to a screen that knows it, and what the clock on the salon's wall says."""
+    asked, at = Asked.of(request), timezone.now()
+    tag = f'"{fingerprint_of(asked.first, asked.last, at)}"'
+    same = request.headers.get("If-None-Match") == tag
+    headers = {"ETag": tag, "Salon-Time": wall(at), "Cache-Control": "private, no-cache"}
+    return HttpResponse(status=304 if same else 200, headers=headers)
+
+
+@require_POST
+@requires(Permission.DIARY_SEE)
+def privacy(request: SignedInRequest) -> HttpResponse:
+    """Hide the names on the screen, or show them again; it holds for this browser until it is switched back."""
+    request.session[SWITCH] = not request.session.get(SWITCH)
+    return redirect(back(request) or reverse("booking:diary"))
+
+
+@never_cache
+@require_GET
+@requires(Permission.DIARY_SEE)
+def sheet(request: SignedInRequest) -> HttpResponse:
+    """The day on paper: for each person the times, clients, signs and notes."""
+    asked, at, people = Asked.of(request), timezone.now(), People.of(request.user)
+    rows = rows_of_days(request.user, (asked.day, asked.day), at, names=names_for(request))
+    shown = asked.chooses(people.on(asked.day, asked.day))
+    days = [(person, [row for row in rows if row.visit.staff_id == person.pk]) for person in shown]
+    context = {"day": asked.day, "days": [day for day in days if day[1]], "private": names_for(request).hidden}
+    return render(request, "booking/sheet.html", context)
+
+
+@never_cache
+@require_GET
+@requires(Permission.DIARY_SEE)
+def calls(request: SignedInRequest) -> HttpResponse:
+    """Whom to call about tomorrow: the visits that nobody has confirmed yet, with their numbers."""
+    at = timezone.now()
+    tomorrow = local_day(at) + timedelta(days=1)
+    day = Asked.of(request).day if "day" in request.GET else tomorrow
+    rows = rows_of_days(request.user, (day, day), at, names=names_for(request))
+    context = {
+        "day": day,
+        "tomorrow": tomorrow,
+        "rows": [row for row in rows if row.visit.state in UNDECIDED],
+        "private": names_for(request).hidden,
+        "settled": sum(row.visit.state not in UNDECIDED for row in rows),
+    }
+    return render(request, "booking/calls.html", context)
+
+
+def words() -> dict[str, object]:
+    """Icon and word of each state and sign, once for the whole page."""
+    return {
+        "states": {look.state: [look.icon, look.word] for look in LEGEND},
+        "signs": {sign.letter: [sign.icon, str(sign.word)] for sign in SIGNS},
+        "busy": _("busy"),
+        "paid": _("Paid"),
+    }
+
+
+def _list(request: SignedInRequest, asked: Asked, people: People, at: datetime) -> HttpResponse:
+    days = (asked.first, asked.last)
+    rows = rows_of_days(request.user, days, at, names=names_for(request), cancelled=True)
+    if asked.who or asked.place:
+        chosen = {person.pk for person in asked.chooses(list(people.everybody))}
+        rows = [row for row in rows if row.visit.staff_id in chosen]
+    context = {
+        **frame(request, asked, people, at),
+        "days": _by_day(rows, days),
+        "rows": rows,
+        "people": people.on(*days),
+        "closed": off_days(*days),
+        "version": fingerprint_of(*days, at),
+        "now": wall(at),
+    }
+    return render(request, "booking/list.html", context)
+
+
+def _by_day(rows: list[Row], days: tuple[date, date]) -> list[tuple[date, list[Row]]]:
+    """The rows of each day; a visit over midnight stands on the day on which it begins, or the first one shown."""
+    first = day_bounds(days[0])[0]
+    grouped = groupby(rows, key=lambda row: local_day(max(row.visit.starts_at, first)))
+    return [(day, list(those)) for day, those in grouped]
+
+
+def _screen(request: SignedInRequest, asked: Asked, at: datetime) -> Screen:
+    return Screen(request.user, asked.first, asked.last, at, names_for(request))
+
+
+def _columns(asked: Asked, people: People, shown: list[Staff]) -> Columns:
+    writable = frozenset(person.pk for person in people.bookable)
+    if not asked.rooms:
+        return Columns(shown, writable)
+    things: list[Room | Device] = [*Room.objects.filter(active=True), *Device.objects.filter(active=True)]
+    here = [one for one in things if not asked.place or one.location_id is None or str(one.location_id) == asked.place]
+    return Columns(shown, writable, here)

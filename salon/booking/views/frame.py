@@ -1,33 +1,128 @@
-"""What the views of the diary share: which day is asked for, and what stands around it."""
+"""What the views of the diary share: what the address asks for, and what stands around it."""
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from salon.booking.queries import people_to_book
+from salon.booking.names import names_for
+from salon.booking.queries import People
 from salon.core.access import Permission, SignedInRequest, may
 from salon.core.time import local_day
-from salon.house.models import Service
+from salon.house.models import Location, Service, Staff
 
 YEARS = (2000, 2100)
+MOST_CHOSEN = 60
 
 
-def frame(request: SignedInRequest, day: date, at: datetime) -> dict[str, object]:
+@dataclass(frozen=True)
+class Asked:
+    """What part of the diary an address asks for: it can be kept as a bookmark and sent to a colleague."""
+
+    day: date
+    week: bool = False
+    rooms: bool = False
+    who: tuple[str, ...] = ()
+    place: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Asked":
+        """Read from the address; what makes no sense there is as if it were not written."""
+        given = request.GET
+        keys = [key_of(text) for text in [*given.getlist("who"), given.get("staff", "")][:MOST_CHOSEN]]
+        place = key_of(given.get("place", ""))
+        return cls(
+            day=day_asked(request),
+            week=given.get("view") == "week",
+            rooms=given.get("by") == "rooms",
+            who=tuple(str(key) for key in keys if key),
+            place=str(place) if place else "",
+        )
+
+    @property
+    def first(self) -> date:
+        return self.day - timedelta(days=self.day.weekday()) if self.week else self.day
+
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(days=6) if self.week else self.day
+
+    @property
+    def query(self) -> str:
+        """The same, as it is written in an address."""
+        said: list[tuple[str, str]] = [("day", self.day.isoformat())]
+        said += [("view", "week")] * self.week + [("by", "rooms")] * self.rooms
+        said += [("who", key) for key in self.who] + [("place", self.place)] * bool(self.place)
+        return urlencode(said)
+
+    def other(self, **changed: Any) -> str:
+        """The query of another view beside this one."""
+        return "?" + replace(self, **changed).query
+
+    def chooses(self, people: list[Staff]) -> list[Staff]:
+        """Of these people those whom the address asks for: all where it names none."""
+        here = [p for p in people if not self.place or str(p.location_id) == self.place or p.location_id is None]
+        return [person for person in here if not self.who or str(person.pk) in self.who]
+
+
+@dataclass(frozen=True)
+class Link:
+    """One way to another view of the diary."""
+
+    url: str
+    active: bool = False
+
+
+def links(asked: Asked, today: date, here: str) -> dict[str, Link]:
+    """The ways from this view to the ones beside it."""
+    step = timedelta(days=7 if asked.week else 1)
+    day, rows = reverse("booking:diary"), reverse("booking:list")
+    return {
+        "before": Link(here + asked.other(day=asked.day - step)),
+        "today": Link(here + asked.other(day=today), active=asked.first <= today <= asked.last),
+        "after": Link(here + asked.other(day=asked.day + step)),
+        "day": Link(here + asked.other(week=False), active=not asked.week),
+        "week": Link(here + asked.other(week=True, rooms=False), active=asked.week),
+        "people": Link(day + asked.other(rooms=False), active=not asked.rooms),
+        "rooms": Link(day + asked.other(rooms=True, week=False), active=asked.rooms),
+        "columns": Link(day + asked.other(), active=here == day),
+        "list": Link(rows + asked.other(rooms=False), active=here == rows),
+        "sheet": Link(reverse("booking:sheet") + asked.other(week=False, rooms=False)),
+        "calls": Link(reverse("booking:calls")),
+        "version": Link(reverse("booking:day-version") + asked.other(rooms=False, who=(), place="")),
+        "events": Link(reverse("booking:day-events") + asked.other()),
+    }
+
+
+def frame(request: SignedInRequest, asked: Asked, people: People, at: datetime) -> dict[str, object]:
     """What every view of a day needs: the days around it, whose diary may be written, what can be booked."""
     may_change = may(request.user, Permission.DIARY_CHANGE)
-    bookable = people_to_book(request.user) if may_change else []
+    today = local_day(at)
     return {
-        "day": day,
-        "today": local_day(at),
-        "day_before": day - timedelta(days=1),
-        "day_after": day + timedelta(days=1),
+        "asked": asked,
+        "day": asked.day,
+        "today": today,
+        "links": links(asked, today, request.path),
+        "everybody": people.on(asked.first, asked.last),
+        "places": places(),
         "may_change": may_change,
-        "bookable": bookable,
+        "bookable": people.bookable if may_change else [],
         "services": list(Service.objects.bookable()) if may_change else [],
+        "private": names_for(request).hidden,
+        "walk_in_at": at - timedelta(minutes=at.minute % 5),
     }
+
+
+def places() -> list[Location]:
+    """The places to choose from; a salon with one has nothing to choose."""
+    found = list(Location.objects.filter(active=True))
+    return found if len(found) > 1 else []
 
 
 def day_asked(request: HttpRequest) -> date:

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def shown_titles(browser):
-    events = browser.get(reverse("booking:day-events")).json()["events"]
-    return sorted(event["title"] for event in events if "title" in event)
+    day = browser.get(reverse("booking:day-events")).json()
+    return sorted(event["title"] for event in (*day["visits"], *day["taken"]))
 
 
 def test_the_desk_sees_every_name(desk_page, people):
@@ -37,10 +37,10 @@ def test_a_cosmetologist_sees_her_own_names_and_the_others_as_taken(people):
     visit_of(people["mari"], client=ClientFactory(first_name="Aino", last_name="A"))
     visit_of(people["liisa"], client=ClientFactory(first_name="Ritva", last_name="R"))
 
-    answer = browser_of(people["mari"].user).get(reverse("booking:day-events"))
+    browser = browser_of(people["mari"].user)
+    answer = browser.get(reverse("booking:day-events")).json()
 
-    titles = sorted(event["title"] for event in answer.json()["events"] if "title" in event)
-    assert (titles, "Ritva" in json.dumps(answer.json()), len(answer.json()["people"])) == (
+    assert (shown_titles(browser), "Ritva" in json.dumps(answer), len(answer["columns"])) == (
         ["Aino A", "Taken"],
         False,
         3,
@@ -51,10 +51,10 @@ def test_a_substitute_sees_her_own_column_only(people):
     visit_of(people["sanna"], client=ClientFactory(first_name="Aino", last_name="A"))
     visit_of(people["mari"])
 
-    answer = browser_of(people["sanna"].user).get(reverse("booking:day-events")).json()
+    browser = browser_of(people["sanna"].user)
+    answer = browser.get(reverse("booking:day-events")).json()
 
-    titles = [event["title"] for event in answer["events"] if "title" in event]
-    assert (titles, [person["title"] for person in answer["people"]]) == (["Aino A"], ["sanna"])
+    assert (shown_titles(browser), [head["title"] for head in answer["columns"]]) == (["Aino A"], ["sanna"])
 
 
 def test_health_words_never_reach_the_diary_only_a_sign(desk_page, people):
@@ -65,15 +65,18 @@ def test_health_words_never_reach_the_diary_only_a_sign(desk_page, people):
     pages = [
         desk_page.get(address).content.decode()
         for address in (
-            reverse("booking:day-events"),
+            reverse("booking:diary"),
             reverse("booking:list"),
+            reverse("booking:sheet"),
             reverse("booking:appointment", args=[visit.pk]),
             reverse("today"),
         )
     ]
+    events = desk_page.get(reverse("booking:day-events")).json()
 
-    assert ["zinc" in page for page in pages] == [False] * 4
-    assert ["octagon" in page or "sign-stop" in page for page in pages] == [True] * 4
+    assert ["zinc" in page for page in pages] == [False] * 5
+    assert ["Ask the cosmetologist first" in page for page in pages] == [True] * 5
+    assert events["visits"][0]["signs"] == "wn"
 
 
 @pytest.mark.parametrize("name", ["appointment", "move"])
@@ -130,9 +133,12 @@ def test_a_cosmetologist_cannot_book_into_a_colleagues_diary(people):
     assert (answer.status_code, Appointment.objects.count()) == (422, 0)
 
 
-@pytest.mark.parametrize(("visits", "name"), [(n, page) for n in (1, 3) for page in ("diary", "list", "day-events")])
+@pytest.mark.parametrize(
+    ("visits", "name"),
+    [(n, page) for n in (1, 3) for page in ("diary", "list", "day-events", "day-version", "sheet", "calls")],
+)
 def test_the_questions_do_not_grow_with_the_visits(visits, name, desk_page, people, django_assert_num_queries):
-    expected = {"diary": 7, "list": 8, "day-events": 9}[name]
+    expected = {"diary": 15, "list": 12, "day-events": 11, "day-version": 6, "sheet": 6, "calls": 5}[name]
     for hour in range(visits):
         visit_of(people["mari"], starts_at=noon() + timedelta(hours=hour))
     desk_page.get(reverse(f"booking:{name}"))
@@ -147,15 +153,17 @@ def test_today_asks_no_more_for_more_visits(visits, desk_page, people, django_as
         visit_of(people["mari"], starts_at=noon() + timedelta(hours=hour))
     desk_page.get(reverse("today"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         desk_page.get(reverse("today"))
 
 
 @pytest.mark.parametrize("garbage", ["x", "2026-13-40", "0001-01-01", "9999-12-31", "2026-11-25'--"])
 def test_an_odd_day_in_the_address_shows_today(garbage, desk_page):
-    answer = desk_page.get(reverse("booking:day-events"), {"day": garbage}).json()
+    today = local_day(timezone.now())
 
-    assert answer["day"] == local_day(timezone.now()).isoformat()
+    answer = desk_page.get(reverse("booking:diary"), {"day": garbage, "who": garbage, "place": garbage})
+
+    assert (answer.status_code, answer.context["asked"].query) == (200, f"day={today.isoformat()}")
 
 
 def test_first_free_answers_with_chips_that_open_the_form(desk_page, people):
