@@ -21,10 +21,10 @@ from django.db import DatabaseError, connection, connections  # noqa: E402
 
 from clients.card.models import Client  # noqa: E402
 from salon.booking.models import Appointment  # noqa: E402
-from salon.booking.services import BookingWish, Destination, book, move  # noqa: E402
+from salon.booking.services import BookingWish, Destination, Part, VisitWish, book, book_visit, move  # noqa: E402
 from salon.core.errors import Refused  # noqa: E402
 from salon.core.models import Role, User  # noqa: E402
-from salon.house.models import Room, Service, Staff  # noqa: E402
+from salon.house.models import Device, DeviceKind, Room, RoomKind, Service, Staff  # noqa: E402
 from tests.factories import ClientFactory, ServiceFactory, StaffFactory, UserFactory, with_hours  # noqa: E402
 
 RACERS = 8
@@ -39,35 +39,42 @@ def slot(number):
     return datetime(day.year, day.month, day.day, 6 + number % 8, tzinfo=UTC)
 
 
+def parked(number, racer):
+    """Where a visit waits, out of everybody's way, before it races for its slot."""
+    days, hour = divmod(number * RACERS + racer, 20)
+    return datetime(2028, 1, 3, hour, tzinfo=UTC) + timedelta(days=days)
+
+
 def make_salon(moves):
     """Eight clients, nine people who work round the clock, and eight visits for every round of moves."""
     call_command("migrate", verbosity=0)
     UserFactory(name="Desk", role=Role.RECEPTIONIST)
-    people = [with_hours(StaffFactory(), "00:00", "23:59", range(7)) for _ in range(RACERS + 1)]
-    service = ServiceFactory(duration_minutes=60, performers=people)
+    staff = [with_hours(StaffFactory(), "00:00", "23:59", range(7)) for _ in range(RACERS + 1)]
+    service = ServiceFactory(name="Facial", duration_minutes=60, performers=staff)
     Room.objects.create(name="The only room")
+    Device.objects.create(name="The only laser", kind=DeviceKind.objects.create(name="Laser"))
+    wet = RoomKind.objects.create(name="Wet")
+    for name in ("Sea", "Lake"):
+        Room.objects.create(name=name).kinds.add(wet)
+    ServiceFactory(name="Peel", duration_minutes=60, room_kind=wet, performers=staff)
+    ServiceFactory(name="Laser", duration_minutes=60, device_kind=DeviceKind.objects.get(), performers=staff)
     clients = [ClientFactory() for _ in range(RACERS)]
     desk = User.objects.get()
-    for number in moves:
-        for person, client in zip(people[1:], clients, strict=True):
+    only_room, laser = Room.objects.get(name="The only room"), Service.objects.get(name="Laser")
+    for racer, (person, client) in enumerate(zip(staff[1:], clients, strict=True)):
+        for number in moves.get("move", ()):
             book(client, BookingWish(service, person, slot(number)), by=desk, at=NOW)
+        for number in moves.get("move_room", ()):
+            book(client, BookingWish(service, person, parked(number, racer), room=only_room), by=desk, at=NOW)
+        for number in moves.get("move_device", ()):
+            book(client, BookingWish(laser, person, parked(number, racer)), by=desk, at=NOW)
 
 
 def attempt(mode, racer, number):
     """What one racer does in one round: "won", or the code of the refusal."""
-    desk, service = User.objects.get(), Service.objects.get()
-    people = list(Staff.objects.order_by("pk"))
-    client = Client.objects.order_by("pk")[racer]
+    desk, client = User.objects.get(), Client.objects.order_by("pk")[racer]
     try:
-        if mode == "move":
-            visit = Appointment.objects.get(staff=people[racer + 1], starts_at=slot(number))
-            move(visit, Destination(people[0], slot(number)), version=1, by=desk, at=NOW)
-        elif mode == "raw":
-            insert(client, people[0], service, slot(number))
-        else:
-            room = Room.objects.get() if mode == "room" else None
-            staff = people[racer + 1] if mode == "room" else people[0]
-            book(client, BookingWish(service, staff, slot(number), room=room), by=desk, at=NOW)
+        ATTEMPTS[mode](client, racer, slot(number), desk)
     except Refused as refusal:
         return refusal.code
     except DatabaseError:
@@ -75,20 +82,82 @@ def attempt(mode, racer, number):
     return "won"
 
 
-def insert(client, staff, service, starts_at):
+def people():
+    """The nine, in one order for everybody."""
+    return list(Staff.objects.order_by("pk"))
+
+
+def take_person(client, racer, start, desk):
+    book(client, BookingWish(Service.objects.get(name="Facial"), people()[0], start), by=desk, at=NOW)
+
+
+def take_room(client, racer, start, desk):
+    room = Room.objects.get(name="The only room")
+    wish = BookingWish(Service.objects.get(name="Facial"), people()[racer + 1], start, room=room)
+    book(client, wish, by=desk, at=NOW)
+
+
+def take_device(client, racer, start, desk):
+    book(client, BookingWish(Service.objects.get(name="Laser"), people()[racer + 1], start), by=desk, at=NOW)
+
+
+def take_a_room_of_two(client, racer, start, desk):
+    book(client, BookingWish(Service.objects.get(name="Peel"), people()[racer + 1], start), by=desk, at=NOW)
+
+
+def take_anyone(client, racer, start, desk):
+    """Nine people are free; whoever is given somebody else's time is a fault."""
+    wish = VisitWish((Part(Service.objects.get(name="Facial")),), start)
+    book_visit(client, wish, by=desk, at=NOW)
+
+
+def move_there(client, racer, start, desk):
+    visit = Appointment.objects.get(staff=people()[racer + 1], starts_at=start, room=None, device=None)
+    move(visit, Destination(people()[0], start), version=1, by=desk, at=NOW)
+
+
+def move_into_the_room(client, racer, start, desk):
+    move_own(client, racer, start, desk, room__isnull=False)
+
+
+def move_to_the_device(client, racer, start, desk):
+    move_own(client, racer, start, desk, device__isnull=False)
+
+
+def move_own(client, racer, start, desk, **what):
+    """Her own person, another time: only the room or the device is fought for."""
+    number = (start.date() - FIRST_DAY).days * 8 + start.hour - 6
+    visit = Appointment.objects.get(client=client, starts_at=parked(number, racer), **what)
+    move(visit, Destination(people()[racer + 1], start), version=1, by=desk, at=NOW)
+
+
+def insert(client, racer, start, desk):
     """Past the service, straight into the table: only the database stands in the way."""
-    ends_at = starts_at + timedelta(hours=1)
+    ends_at = start + timedelta(hours=1)
     Appointment.objects.create(
         client=client,
-        staff=staff,
-        service=service,
-        starts_at=starts_at,
+        staff=people()[0],
+        service=Service.objects.get(name="Facial"),
+        starts_at=start,
         ends_at=ends_at,
-        busy_from=starts_at,
+        busy_from=start,
         busy_until=ends_at,
         price_estimate=0,
         booked_at=NOW,
     )
+
+
+ATTEMPTS = {
+    "staff": take_person,
+    "room": take_room,
+    "device": take_device,
+    "kind": take_a_room_of_two,
+    "anyone": take_anyone,
+    "move": move_there,
+    "move_room": move_into_the_room,
+    "move_device": move_to_the_device,
+    "raw": insert,
+}
 
 
 def race(races, racer, barrier, results):
@@ -100,11 +169,25 @@ def race(races, racer, barrier, results):
 
 
 def held(mode, number):
-    """How many live visits hold the slot of a round in the end."""
+    """How many live visits hold what a round is about in the end."""
     visits = Appointment.objects.live().filter(starts_at=slot(number))
-    if mode == "room":
+    if mode in {"room", "kind", "move_room"}:
         return visits.filter(room__isnull=False).count()
-    return visits.filter(staff=Staff.objects.order_by("pk")[0]).count()
+    if mode in {"device", "move_device"}:
+        return visits.filter(device__isnull=False).count()
+    if mode == "anyone":
+        return visits.count()
+    return visits.filter(staff=people()[0]).count()
+
+
+def doubled(numbers):
+    """How many people, rooms or devices of these rounds hold two live visits at once: must be none."""
+    found = 0
+    for thing in ("staff", "room", "device"):
+        visits = Appointment.objects.live().filter(starts_at__in=[slot(number) for number in numbers])
+        pairs = visits.exclude(**{thing: None}).values_list(thing, "starts_at")
+        found += sum(1 for count in Counter(pairs).values() if count > 1)
+    return found
 
 
 def tally(mode, numbers, told):
@@ -119,6 +202,8 @@ def tally(mode, numbers, told):
         "rounds with one winner": winners.count(1),
         "rounds with one visit stored": stored.count(1),
         "most stored": max(stored),
+        "winners are what is stored": winners == stored,
+        "held twice": doubled(numbers),
         "outcomes": dict(sorted(Counter(what for _, what in here).items())),
     }
 
@@ -129,7 +214,7 @@ def run(asked):
     for mode, rounds in asked.items():
         numbers[mode] = range(first, first + rounds)
         first += rounds
-    make_salon(numbers.get("move", ()))
+    make_salon(numbers)
     connections.close_all()
     races = [(mode, number) for mode, those in numbers.items() for number in those]
     spawn = multiprocessing.get_context("spawn")

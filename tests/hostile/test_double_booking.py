@@ -36,7 +36,7 @@ from tests.factories import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = int(os.environ.get("ROUNDS", "20"))
+ROUNDS = int(os.environ.get("ROUNDS", "8"))
 RACERS = 8
 MINUTES_20 = timedelta(minutes=20)
 GUARDED = [
@@ -67,16 +67,10 @@ def empty_database(tmp_path):
 
 @pytest.mark.timeout(900)
 def test_of_eight_processes_exactly_one_gets_the_hour(empty_database):
-    asked = {"staff": ROUNDS, "room": ROUNDS, "move": ROUNDS, "raw": min(ROUNDS, 5)}
+    modes = ("staff", "room", "device", "move", "move_room", "move_device")
+    tallies = ran_in(empty_database, {**dict.fromkeys(modes, ROUNDS), "raw": min(ROUNDS, 5)})
 
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.race", json.dumps(asked)],
-        cwd=ROOT, env=empty_database, capture_output=True, text=True, timeout=880, check=False,
-    )  # fmt: skip
-
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    tallies = json.loads(ran.stdout)
-    print("", *tallies, sep="\n")
+    lost = {"device": "no_device", "move_device": "no_device", "raw": "database"}
     assert tallies == [
         {
             "database": connection.vendor,
@@ -85,10 +79,36 @@ def test_of_eight_processes_exactly_one_gets_the_hour(empty_database):
             "rounds with one winner": rounds,
             "rounds with one visit stored": rounds,
             "most stored": 1,
-            "outcomes": {"database" if mode == "raw" else "slot_taken": rounds * (RACERS - 1), "won": rounds},
+            "winners are what is stored": True,
+            "held twice": 0,
+            "outcomes": {lost.get(mode, "slot_taken"): rounds * (RACERS - 1), "won": rounds},
         }
-        for mode, rounds in asked.items()
+        for mode, rounds in (*((mode, ROUNDS) for mode in modes), ("raw", min(ROUNDS, 5)))
     ]
+
+
+@pytest.mark.timeout(900)
+def test_eight_at_once_share_two_rooms_of_a_kind_and_all_find_somebody_where_anyone_will_do(empty_database):
+    rounds = max(ROUNDS // 4, 3)
+
+    kind, anyone = ran_in(empty_database, {"kind": rounds, "anyone": rounds})
+
+    assert (kind["most stored"], kind["held twice"], kind["outcomes"]) == (
+        2, 0, {"no_room": rounds * (RACERS - 2), "won": rounds * 2},
+    )  # fmt: skip
+    assert (anyone["held twice"], anyone["outcomes"]) == (0, {"won": rounds * RACERS})
+
+
+def ran_in(environment, asked):
+    """The tallies of a race, on a database of its own."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.hostile.race", json.dumps(asked)],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=880, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    tallies = json.loads(ran.stdout)
+    print("", *tallies, sep="\n")
+    return tallies
 
 
 def session_at(address, user):
