@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run install-dev test check format lock messages shots
+.PHONY: help run install-dev test check format lock messages shots bench
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  —  /p' Makefile
@@ -36,3 +36,6 @@ messages: install-dev ## collect the texts into salon/locale and compile them
 shots: install-dev ## pictures of every main page under var/shots
 	@$(PY) -m tests.parts.install
 	@$(PY) -m tests.parts.shots
+
+bench: install-dev ## how fast the diary is beside raw SQL (SIZE=S|L|S,L DATABASE=postgres|sqlite ROUNDS=60)
+	@$(PY) -m tests.bench --size $(or $(SIZE),S) --database $(or $(DATABASE),postgres) --rounds $(or $(ROUNDS),60)

@@ -22,7 +22,9 @@ class Size:
 
 
 SIZES = {
-    "XS": Size(places=2, staff_per_place=3, years=0.2, appointments=1_500, clients=200, ahead_weeks=3),
+    # For tests: the second holds several times the rows of the first.
+    "XXS": Size(places=1, staff_per_place=2, years=0.2, appointments=900, clients=100, ahead_weeks=6),
+    "XS": Size(places=2, staff_per_place=4, years=0.5, appointments=5_000, clients=400, ahead_weeks=6),
     "S": Size(places=1, staff_per_place=6, years=3, appointments=60_000, clients=3_000),
     "L": Size(places=20, staff_per_place=6, years=5, appointments=1_000_000, clients=60_000),
 }

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Fill an empty database with a generated salon: S (6 people, 3 years) or L (120 people, 5 years)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--size", choices=sorted(SIZES), default="S", help="XS is for tests")
+        parser.add_argument("--size", choices=sorted(SIZES), default="S", help="XXS and XS are for tests")
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *, size: str, seed: int, **_options: Any) -> None:

@@ -1,0 +1,108 @@
+"""The questions in raw SQL, for both databases.
+
+Free times: the working hours of each person and day, cut at what she holds, in quarters, where a room and a device are
+free. Left out: single days (`house_dayshift`), every-other-week patterns, closed days and public holidays, notice and
+latest start, the past, over-booked visits, and treatments with a gap. What is measured has none of them, and a test
+compares the answers. A day's midnight is noon less twelve hours: where the clock changes, an hour off until three.
+"""
+
+SERVICE = """
+SELECT buffer_before_minutes, duration_minutes, finish_minutes + buffer_after_minutes, room_kind_id, device_kind_id
+FROM house_service WHERE id = %(service)s
+"""
+# {since}: whole minutes since the day's midnight; {at}: the moment so many minutes after it; {grid}: every quarter.
+FREE = """
+WITH {quarters} days(day, weekday, midnight) AS (VALUES {days}), works AS (
+    SELECT person.id AS staff, person.name, person.diary_order, days.midnight, {opens} AS opens, {closes} AS closes,
+           COALESCE(learned.duration_minutes, %(work)s) + %(after)s AS rest
+    FROM house_competence learned
+    JOIN house_staff person ON person.id = learned.staff_id
+    JOIN house_weeklyshift shift ON shift.staff_id = person.id
+    JOIN days ON days.weekday = shift.weekday
+    WHERE learned.service_id = %(service)s AND person.has_column
+      AND (shift.location_id = %(location)s OR (shift.location_id IS NULL AND person.location_id = %(location)s))
+      AND shift.valid_from <= days.day AND (shift.valid_until IS NULL OR shift.valid_until > days.day)
+      AND person.employed_from <= days.day AND (person.employed_until IS NULL OR person.employed_until > days.day)
+      AND NOT EXISTS (SELECT 1 FROM house_absence away WHERE away.staff_id = person.id AND away.starts_on <= days.day
+                      AND (away.ends_on IS NULL OR away.ends_on > days.day) {fence})
+), cuts AS (
+    SELECT works.*, opens AS begin, opens AS taken_from FROM works
+    UNION ALL
+    SELECT works.*, {held_until} AS begin, {held_from} AS taken_from
+    FROM works JOIN booking_hold held ON held.staff_id = works.staff
+    AND held.busy_until > {first} AND held.busy_from < {last} AND held.busy_until < {bound}
+), free AS (
+    SELECT cuts.*, lead(taken_from, 1, closes) OVER (PARTITION BY staff, midnight, opens ORDER BY begin) AS until
+    FROM cuts
+), tried AS (
+    SELECT staff, name, diary_order, {start} AS start, {busy_from} AS busy_from, {busy_until} AS busy_until
+    FROM free JOIN {grid}
+    WHERE until - begin >= %(before)s + rest
+)
+SELECT start, name, staff FROM tried {things} ORDER BY start, diary_order
+"""
+ROOM = """
+EXISTS (SELECT 1 FROM house_room_kinds fits JOIN house_room room ON room.id = fits.room_id
+        WHERE fits.roomkind_id = %(room_kind)s AND room.active AND room.location_id = %(location)s
+        AND NOT EXISTS (SELECT 1 FROM booking_hold held WHERE held.room_id = room.id
+                        AND held.busy_until > tried.busy_from AND held.busy_from < tried.busy_until {fence}) {fence})
+"""
+DEVICE = """
+EXISTS (SELECT 1 FROM house_device device
+        WHERE device.kind_id = %(device_kind)s AND device.active AND device.location_id = %(location)s
+        AND NOT EXISTS (SELECT 1 FROM booking_hold held WHERE held.device_id = device.id
+                        AND held.busy_until > tried.busy_from AND held.busy_from < tried.busy_until {fence}) {fence})
+"""
+DIALECTS = {
+    "postgresql": {
+        "at": "({base}.midnight + ({minutes}) * interval '1 minute')",
+        "since": "(extract(epoch FROM {moment} - works.midnight)::int / 60)",
+        "clock": "(extract(epoch FROM shift.{edge})::int / 60)",
+        "grid": "LATERAL generate_series((begin + %(before)s + 14) / 15 * 15, until - rest, 15) AS quarter(at) ON true",
+        "quarters": "",
+        "day": "(%(day{n})s::date, %(weekday{n})s, %(midnight{n})s::timestamptz)",
+        "fence": "OFFSET 0",  # asked row by row through the index, not joined: it is a handful of rows
+    },
+    "sqlite": {
+        "at": "datetime({base}.midnight, ({minutes}) || ' minutes')",
+        "since": "((strftime('%%s', {moment}) - strftime('%%s', works.midnight)) / 60)",
+        "clock": "(substr(shift.{edge}, 1, 2) * 60 + substr(shift.{edge}, 4, 2))",
+        "grid": "quarter ON quarter.at BETWEEN begin + %(before)s AND until - rest",
+        "quarters": "RECURSIVE quarter(at) AS (SELECT 0 UNION ALL SELECT at + 15 FROM quarter WHERE at < 1440),",
+        "day": "(%(day{n})s, %(weekday{n})s, %(midnight{n})s)",
+        "fence": "",
+    },
+}
+MOMENTS = {
+    "first": ("works", "opens"),
+    "last": ("works", "closes"),
+    "bound": ("works", "closes + 1440"),
+    "start": ("free", "quarter.at"),
+    "busy_from": ("free", "quarter.at - %(before)s"),
+    "busy_until": ("free", "quarter.at + rest"),
+}
+
+
+def free(vendor: str, days: int, *, room: bool, device: bool) -> str:
+    """The question for so many days. Names come from here, values are parameters."""
+    says = DIALECTS[vendor]
+    parts = {name: says["at"].format(base=base, minutes=minutes) for name, (base, minutes) in MOMENTS.items()}
+    parts |= {f"held_{edge}": says["since"].format(moment=f"held.busy_{edge}") for edge in ("from", "until")}
+    parts |= {"opens": says["clock"].format(edge="starts"), "closes": says["clock"].format(edge="ends")}
+    parts["days"] = ", ".join(says["day"].format(n=n) for n in range(days))
+    things = [text.format(fence=says["fence"]) for text, needed in ((ROOM, room), (DEVICE, device)) if needed]
+    parts["things"] = f"WHERE {' AND '.join(things)}" if things else ""
+    return FREE.format(grid=says["grid"], quarters=says["quarters"], fence=says["fence"], **parts)
+
+
+# A look, then the visit with all that follows from its treatment. The holds are the database's own work on both sides.
+LOOK = """
+SELECT 1 FROM booking_hold WHERE staff_id = %(staff)s AND busy_until > %(start)s AND busy_from < %(until)s LIMIT 1
+"""
+BOOK = """
+INSERT INTO booking_appointment (id, client_id, staff_id, service_id, starts_at, ends_at, busy_from, busy_until, state,
+    source, overbooked, overbook_reason, asked_for, price_estimate, note, booked_at, version)
+SELECT %(id)s, %(client)s, %(staff)s, id, %(start)s, %(end)s, %(start)s, %(until)s, 'booked',
+    'phone', false, '', false, price, '', %(now)s, 1
+FROM house_service WHERE id = %(service)s
+"""
