@@ -6,7 +6,7 @@ class BookingConfig(AppConfig):
     label = "booking"
 
     def ready(self) -> None:
-        from salon.booking import models, triggers
+        from salon.booking import handover_today, models, triggers
         from salon.booking.today import card
         from salon.core.access import Permission
         from salon.core.cards import Card, today_cards
@@ -26,4 +26,8 @@ class BookingConfig(AppConfig):
         decide(models.AffectedVisit, Decision.PSEUDONYM, "What an absence did to a visit.")
         today_cards.register(
             "booking.today", Card(Permission.DIARY_SEE, "booking/_today.html", order=10, build=card, wide=True)
+        )
+        today_cards.register(
+            "booking.handover",
+            Card(Permission.DIARY_CHANGE, "booking/_handover_today.html", order=15, build=handover_today.card),
         )

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from salon.booking import feeds
-from salon.booking.views import blocks, book, day, find, visit
+from salon.booking.views import blocks, book, day, find, handover, visit
 
 app_name = "booking"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("blocks/<uuid:pk>/", blocks.block, name="block"),
     path("blocks/<uuid:pk>/remove/", blocks.remove, name="block-remove"),
     path("blocks/<uuid:pk>/restore/<int:version>/", blocks.restore, name="block-restore"),
+    path("absences/<uuid:pk>/", handover.handover, name="handover"),
+    path("absences/<uuid:pk>/calls/", handover.handover_calls, name="handover-calls"),
+    path("absences/visits/<uuid:pk>/told/", handover.handover_told, name="handover-told"),
+    path("absences/visits/<uuid:pk>/undo/", handover.handover_undo, name="handover-undo"),
     path("<uuid:pk>/", visit.appointment, name="appointment"),
     path("<uuid:pk>/move/", visit.move, name="move"),
     path("<uuid:pk>/repeat/", book.repeat, name="repeat"),
