@@ -10,7 +10,7 @@ from salon.booking.models import AffectedVisit
 from salon.booking.services.handover import Decision, decide
 from salon.core.errors import Refused
 from salon.core.models import Role
-from salon.core.time import HELSINKI, day_bounds
+from salon.core.time import HELSINKI
 from salon.house.models import Absence, Cover
 from tests.factories import (
     NOW,
@@ -34,7 +34,8 @@ def at_clock(*parts):
 
 def salon_with_mari_away(first=FIRST, back=BACK, weekdays=range(5)):
     """Mari gives facials and is away; Sanna covers for her, Liisa gives them too, Ella does not."""
-    SalonFactory()
+    # The pages read the real clock, so a holiday of the year must not fall into the absence.
+    SalonFactory(closed_on_holidays=False)
     people = {
         name: with_hours(StaffFactory(name=name, role=role, diary_order=order), weekdays=weekdays)
         for order, (name, role) in enumerate(
@@ -95,8 +96,9 @@ def kept():
 
 
 def hour(house, number, days=0):
-    """A moment on a day of the absence, in hours after midnight."""
-    return day_bounds(house.absence.starts_on + timedelta(days=days))[0] + timedelta(hours=number)
+    """A time of day on a day of the absence, by the clock on the wall."""
+    day = house.absence.starts_on + timedelta(days=days)
+    return datetime(day.year, day.month, day.day, number, tzinfo=HELSINKI)
 
 
 def url_of(house, name="handover"):
