@@ -32,8 +32,14 @@ class HouseConfig(AppConfig):
 
     @staticmethod
     def _connect() -> None:
+        from salon.core.access import Permission
+        from salon.core.cards import Card, today_cards
         from salon.core.outbox import link_makers
+        from salon.house.queries.setup import card
         from salon.house.services.access import INVITATION
         from salon.house.services.accounts import set_password_address
 
         link_makers.register(INVITATION, set_password_address)
+        today_cards.register(
+            "house.setup", Card(Permission.SALON_SETTINGS, "house/_setup_card.html", order=90, build=card)
+        )

@@ -1,7 +1,7 @@
 """The set-up guide: from an empty salon to the first booking, each step saved by itself."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ def setup(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.SALON_SETTINGS)
 def setup_salon(request: SignedInRequest) -> HttpResponse:
     """Name and address."""
-    form = IdentityForm(request.POST or None, instance=Salon.objects.first())
+    form = IdentityForm(_data(request), instance=Salon.objects.first())
     if form.is_valid():
         try:
             verbs.found_salon(form.cleaned_data, by=request.user, at=timezone.now())
@@ -50,7 +50,7 @@ def setup_salon(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.SALON_SETTINGS)
 def setup_hours(request: SignedInRequest) -> HttpResponse:
     """The salon's usual week."""
-    form = WeekForm(request.POST or None, week=verbs.usual_week())
+    form = WeekForm(_data(request), week=verbs.usual_week())
     if form.is_valid():
         try:
             verbs.set_opening_hours(form.week(), by=request.user, at=timezone.now())
@@ -67,7 +67,7 @@ def setup_hours(request: SignedInRequest) -> HttpResponse:
 def setup_people(request: SignedInRequest) -> HttpResponse:
     """Names, one a line."""
     here = queries.people_here(local_day(timezone.now()))
-    form = PeopleForm(request.POST or None, initial={"names": "" if here else request.user.name})
+    form = PeopleForm(_data(request), initial={"names": "" if here else request.user.name})
     if form.is_valid():
         try:
             taken = verbs.take_on(form.lines(), by=request.user, at=timezone.now())
@@ -85,7 +85,7 @@ def setup_people(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.SALON_SETTINGS)
 def setup_treatments(request: SignedInRequest) -> HttpResponse:
     """The starter list, to tick and to price."""
-    form = TreatmentsForm(request.POST or None, there=queries.starters_there())
+    form = TreatmentsForm(_data(request), there=queries.starters_there())
     if form.is_valid():
         try:
             made = verbs.choose_treatments(form.prices(), by=request.user, at=timezone.now())
@@ -108,3 +108,8 @@ def _step(request: SignedInRequest, name: str, context: dict[str, object]) -> Ht
     context |= {"steps": steps, "current": name}
     wrong = getattr(context["form"], "errors", None)
     return render(request, f"house/setup_{name}.html", context, status=422 if wrong else 200)
+
+
+def _data(request: SignedInRequest) -> QueryDict | None:
+    """What was sent, also where nothing was ticked."""
+    return request.POST if request.method == "POST" else None

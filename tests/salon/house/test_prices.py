@@ -5,8 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from clients.card.models import Client
+from salon.booking.services import BookingWish, book
+from salon.core.errors import Refused
+from salon.core.models import AuditEvent
 from salon.house.models import Service, ServicePrice
-from tests.factories import TODAY, ServiceFactory
+from salon.house.services.prices import change_price, take_back_price
+from tests.factories import NOW, TODAY, ClientFactory, ServiceFactory, StaffFactory, UserFactory, with_hours
 
 pytestmark = pytest.mark.django_db
 SPRING = date(2027, 3, 1)
@@ -50,3 +55,58 @@ def test_the_prices_of_a_day_are_one_question(rows, django_assert_num_queries):
         prices = [service.day_price for service in Service.objects.with_price_on(TODAY)]
 
     assert prices == [Decimal("95.00")] * rows
+
+
+def test_a_new_price_holds_from_its_day_and_the_past_keeps_its_own(facial):
+    owner = UserFactory()
+
+    change_price(facial, Decimal("91.00"), valid_from=TODAY, by=owner, at=NOW)
+
+    days = [TODAY - timedelta(days=1), TODAY, SPRING]
+    event = AuditEvent.objects.get(action="service.price_changed")
+    assert [facial.price_on(day) for day in days] == [Decimal("89.00"), Decimal("91.00"), Decimal("95.00")]
+    assert (event.actor, event.facts["price"]) == (owner, ["89.00", "91.00"])
+
+
+@pytest.mark.parametrize(
+    ("price", "day", "code"),
+    [
+        ("91.00", TODAY - timedelta(days=1), "price_in_the_past"),
+        ("91.00", date(2031, 1, 1), "too_far"),
+        ("89.00", TODAY, "same_price"),
+        ("-0.01", TODAY, "price_out_of_range"),
+        ("100000.00", TODAY, "price_out_of_range"),
+    ],
+)
+def test_a_price_that_makes_no_sense_is_refused_and_nothing_stored(facial, price, day, code):
+    with pytest.raises(Refused) as refusal:
+        change_price(facial, Decimal(price), valid_from=day, by=UserFactory(), at=NOW)
+
+    assert (refusal.value.code, ServicePrice.objects.count()) == (code, 2)
+
+
+def test_a_coming_price_is_taken_back_and_one_that_holds_is_not(facial):
+    owner = UserFactory()
+    coming = facial.prices.get(valid_from=SPRING)
+    holding = change_price(facial, Decimal("91.00"), valid_from=TODAY, by=owner, at=NOW)
+
+    take_back_price(coming, by=owner, at=NOW)
+    with pytest.raises(Refused) as refusal:
+        take_back_price(holding, by=owner, at=NOW)
+
+    kept = list(facial.prices.values_list("valid_from", flat=True))
+    assert (refusal.value.code, kept) == ("price_has_begun", [TODAY, AUTUMN])
+
+
+def test_a_visit_that_is_booked_keeps_the_price_it_was_told():
+    mari, desk = with_hours(StaffFactory(name="Mari")), UserFactory(role="receptionist")
+    facial = ServiceFactory(price=Decimal("89.00"), performers=[mari])
+    aino: Client = ClientFactory()
+    in_a_week = NOW + timedelta(days=7)
+    booked = book(aino, BookingWish(facial, mari, in_a_week), by=desk, at=NOW)
+
+    change_price(facial, Decimal("99.00"), valid_from=TODAY + timedelta(days=1), by=UserFactory(), at=NOW)
+    later = book(aino, BookingWish(facial, mari, in_a_week + timedelta(days=1)), by=desk, at=NOW)
+
+    booked.refresh_from_db()
+    assert (booked.price_estimate, later.price_estimate) == (Decimal("89.00"), Decimal("99.00"))

@@ -10,13 +10,23 @@ from django.utils import translation
 
 from salon.core.errors import Refused
 from salon.core.models import AuditEvent, Role
-from salon.house.forms import RulesForm
-from salon.house.models import Absence, Cover, Salon
+from salon.house.forms.rules import ADVICE, BOOKING, RulesForm
+from salon.house.models import Salon
 from salon.house.services import HouseRules, change_rules
 from tests.factories import NOW, SalonFactory, ServiceFactory, StaffFactory, UserFactory, VatRateFactory, with_hours
 
 pytestmark = pytest.mark.django_db
-RULES = HouseRules("Tyyni", "1234567-1", "Satamakatu 3", "33200", "Tampere", "+358401234567", "t@example.org", 90, 1)
+IDENTITY = ("Tyyni", "1234567-1", "Satamakatu 3", "33200", "Tampere", "+358401234567", "t@example.org")
+RULES = HouseRules(
+    *IDENTITY,
+    decline_rest_days=90,
+    products_per_visit=1,
+    discount_percent=20,
+    closed_on_holidays=True,
+    late_notice_hours=24,
+    price_rise_percent=15,
+    offer_hours=24,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -102,18 +112,42 @@ def test_only_who_leads_the_salon_has_this_page(role, status):
     assert browser_of(role).get(reverse("house:salon")).status_code == status
 
 
-@pytest.mark.parametrize("people", [1, 3])
-def test_the_questions_do_not_grow_with_the_people(people, django_assert_num_queries):
+def test_the_new_rules_of_the_diary_are_saved_on_the_page():
     SalonFactory()
-    VatRateFactory()
-    substitute = with_hours(StaffFactory(name="Sanna"))
-    for _ in range(people):
-        staff = with_hours(StaffFactory())
-        ServiceFactory(performers=[staff])
-        Absence.objects.create(staff=staff, kind="sick", starts_on=date(2026, 11, 1), ends_on=None)
-        Cover.objects.create(absent=staff, substitute=substitute, starts_on=date(2026, 11, 1), ends_on=None)
+    asked = {"late_notice_hours": "48", "price_rise_percent": "10", "offer_hours": "6", "discount_percent": "5"}
+
+    answer = browser_of(Role.OWNER).post(reverse("house:salon"), as_posted(**asked, closed_on_holidays=""))
+
+    salon = Salon.objects.get()
+    kept = [salon.late_notice_hours, salon.price_rise_percent, salon.offer_hours, salon.discount_percent]
+    assert (answer.status_code, kept, salon.closed_on_holidays) == (302, [48, 10, 6, 5], False)
+
+
+def test_every_rule_says_what_it_does():
+    SalonFactory()
+    form = RulesForm()
+
+    silent = [name for name in (*BOOKING, *ADVICE) if not form.fields[name].help_text]
+
+    assert silent == []
+
+
+def test_h53_what_the_form_does_not_ask_is_not_written():
+    salon = SalonFactory()
+
+    browser_of(Role.OWNER).post(reverse("house:salon"), as_posted(id=str(salon.pk)[::-1], only="", name="Tyyni"))
+
+    assert list(Salon.objects.values_list("pk", "only", "name")) == [(salon.pk, True, "Tyyni")]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_questions_do_not_grow_with_the_people(rows, django_assert_num_queries):
+    SalonFactory()
+    for number in range(rows):
+        ServiceFactory(performers=[with_hours(StaffFactory())])
+        VatRateFactory(valid_from=date(2020 + number, 1, 1))
     browser = browser_of(Role.OWNER)
     browser.get(reverse("house:salon"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(7):
         browser.get(reverse("house:salon"))
