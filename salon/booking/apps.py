@@ -6,7 +6,7 @@ class BookingConfig(AppConfig):
     label = "booking"
 
     def ready(self) -> None:
-        from salon.booking import handover_today, models, triggers
+        from salon.booking import handover_today, models, triggers, waiting_rows
         from salon.booking.today import card
         from salon.core.access import Permission
         from salon.core.cards import Card, today_cards
@@ -30,4 +30,8 @@ class BookingConfig(AppConfig):
         today_cards.register(
             "booking.handover",
             Card(Permission.DIARY_CHANGE, "booking/_handover_today.html", order=15, build=handover_today.card),
+        )
+        today_cards.register(
+            "booking.waiting",
+            Card(Permission.DIARY_CHANGE, "booking/_waiting_today.html", order=16, build=waiting_rows.card),
         )

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from salon.booking import feeds
-from salon.booking.views import blocks, book, day, find, handover, visit
+from salon.booking.views import blocks, book, day, find, handover, offer, visit, waiting
 
 app_name = "booking"
 urlpatterns = [
@@ -25,6 +25,16 @@ urlpatterns = [
     path("absences/<uuid:pk>/calls/", handover.handover_calls, name="handover-calls"),
     path("absences/visits/<uuid:pk>/told/", handover.handover_told, name="handover-told"),
     path("absences/visits/<uuid:pk>/undo/", handover.handover_undo, name="handover-undo"),
+    path("waiting/", waiting.waiting_list, name="waiting"),
+    path("waiting/new/", waiting.waiting_new, name="waiting-new"),
+    path("waiting/<uuid:pk>/offer/", waiting.waiting_offer, name="waiting-offer"),
+    path("waiting/<uuid:pk>/withdraw/", waiting.waiting_withdraw, name="waiting-withdraw"),
+    path("waiting/<uuid:pk>/restore/", waiting.waiting_restore, name="waiting-restore"),
+    path("waiting/offers/<uuid:pk>/answer/", waiting.waiting_answer, name="waiting-answer"),
+    path("waiting/visits/<uuid:pk>/", waiting.waiting_hint, name="waiting-hint"),
+    path("offer/<str:token>/", offer.offer_page, name="offer-page"),
+    path("offer/<str:token>/take/", offer.offer_take, name="offer-take"),
+    path("offer/<str:token>/decline/", offer.offer_decline, name="offer-decline"),
     path("<uuid:pk>/", visit.appointment, name="appointment"),
     path("<uuid:pk>/move/", visit.move, name="move"),
     path("<uuid:pk>/repeat/", book.repeat, name="repeat"),

@@ -38,11 +38,13 @@ class Freed:
     staff: Staff
     start: datetime
     end: datetime
+    # The cancelled visit that gave it back, where it was one.
+    visit: UUID | None = None
 
 
 def freed_by(visit: Appointment) -> Freed:
     """The time that a cancelled visit has given back."""
-    return Freed(visit.staff, visit.busy_from, visit.busy_until)
+    return Freed(visit.staff, visit.busy_from, visit.busy_until, visit.pk)
 
 
 def freed_since(since: datetime, *, at: datetime) -> list[Freed]:

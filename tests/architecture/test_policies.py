@@ -34,7 +34,15 @@ THIRD_PARTY = {
     "mfa_view_recovery_codes",
     "mfa_download_recovery_codes",
 }
-PUBLIC = {"set_language", "feedback:client-page", "feedback:answer", "feedback:no-products"}
+PUBLIC = {
+    "set_language",
+    "feedback:client-page",
+    "feedback:answer",
+    "feedback:no-products",
+    "booking:offer-page",
+    "booking:offer-take",
+    "booking:offer-decline",
+}
 
 
 def every_url(patterns=None, prefix="", space=""):

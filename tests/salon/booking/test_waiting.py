@@ -75,7 +75,7 @@ def test_a_cancelled_visit_is_a_freed_time_and_names_who_could_come(waits, facia
 
     ten = tuesday.replace(hour=10)
     assert [(one.staff, one.start) for one in freed] == [(mari, ten), (mari, tuesday)]
-    assert freed_by(visit) == Freed(mari, tuesday, tuesday + timedelta(minutes=75))
+    assert freed_by(visit) == Freed(mari, tuesday, tuesday + timedelta(minutes=75), visit.pk)
     assert [times_for(one, now, freed=freed[1], most=1) for one in (entry, morning)] == [[("Mari", tuesday)], []]
 
 
