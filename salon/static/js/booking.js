@@ -58,7 +58,7 @@
     const search = form && form.querySelector("[data-book-search]");
     const fresh = form && form.querySelector("[data-new-client]");
     if (!search || !fresh) return;
-    const nobody = list.options.length === 0;
+    const nobody = ![...list.options].some((option) => option.value);
     list.hidden = nobody;
     const name = form.elements.new_name;
     if (nobody && search.value.trim().length > 2 && /[^\d\s+()-]/.test(search.value)) {

@@ -58,7 +58,7 @@ window.diary = (function () {
     htmx.trigger(document.body, "visit-undone");
   });
 
-  // Somebody walks in: now, with whom the columns say is free.
+  // Somebody walks in: now, with whoever is free and gives the treatment; in a column, with her.
   const walkIn = (staff, url) => {
     const asked = new URLSearchParams({ source: "walk_in", start: now(5) });
     if (staff) asked.set("staff", staff);
@@ -68,7 +68,7 @@ window.diary = (function () {
     const button = event.target.closest("[data-walk-in]");
     if (!button || !clock.said) return;
     event.preventDefault();
-    walkIn(api.freeNow(), button.dataset.walkIn);
+    walkIn("", button.dataset.walkIn);
   });
 
   // Keys - never while somebody types.
@@ -91,7 +91,7 @@ window.diary = (function () {
     return undefined;
   });
 
-  const api = { two, dayOf, clockOf, open, now, setClock, walkIn, held, busy, ask, freeNow: () => "" };
+  const api = { two, dayOf, clockOf, open, now, setClock, walkIn, held, busy, ask };
 
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-diary-keys]").forEach((button) => button.addEventListener("click", showKeys));
