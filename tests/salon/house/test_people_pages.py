@@ -205,7 +205,7 @@ def test_the_first_week_begins_as_the_salon_does_and_treatments_come_next(owner)
 )
 def test_a_week_that_cannot_be_worked_is_refused_in_a_sentence(owner, wrong, sentence):
     mari = StaffFactory()
-    posted = hours(from_day="2026-11-02", seen=hours_mark(mari), **{})
+    posted = hours(from_day="2026-11-02", seen=hours_mark(mari))
 
     answer = owner.post(reverse("house:person-hours", args=[mari.pk]), {**posted, **wrong})
 
