@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from salon.booking.answers import is_fragment, visible_visit
+from salon.booking.answers import is_fragment, said_alone, visible_visit
 from salon.booking.forms.waiting import OfferForm, WaitingFilter, WaitingForm
 from salon.booking.guards import clock, day_words
 from salon.booking.models import Appointment, WaitingEntry, WaitingOffer
@@ -149,7 +149,7 @@ def waiting_withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
         messages.success(request, said)
         return redirect("booking:waiting")
     undo = reverse("booking:waiting-restore", args=[entry.pk])
-    return render(request, "booking/_waiting_gone.html", {"entry": entry, "said": said, "undo_url": undo})
+    return render(request, "_undo.html", {"text": said, "action_url": undo, "oob": True})
 
 
 @require_POST
@@ -239,5 +239,9 @@ def _answered(request: SignedInRequest, made: WaitingOffer, said: str, at: datet
 
 
 def _refused(request: SignedInRequest, refusal: Refused) -> HttpResponse:
+    if is_fragment(request):
+        answer = said_alone(request, refusal.message, 422)
+        answer["HX-Reswap"] = "none"  # the row stays
+        return answer
     messages.error(request, refusal.message)
     return redirect("booking:waiting")

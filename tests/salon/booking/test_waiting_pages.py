@@ -168,6 +168,18 @@ def test_taking_a_client_off_the_list_can_be_undone(desk_page, waits):
     assert address("waiting-restore", entry.pk) in gone.content.decode()
 
 
+def test_who_got_a_time_meanwhile_is_not_taken_off_the_list(desk_page, people, waits):
+    entry = waits()
+    made = held_for(entry, people["mari"])
+    desk_page.post(address("waiting-answer", made.pk), {"answer": "accepted"})
+
+    answer = desk_page.post(address("waiting-withdraw", entry.pk), headers=HTMX)
+
+    entry.refresh_from_db()
+    assert (answer.status_code, answer.headers["HX-Reswap"], entry.state) == (422, "none", "booked")
+    assert "got a time already" in answer.content.decode()
+
+
 def test_the_list_is_filtered_and_sorted(desk_page, people, waits):
     first = waits(client=ClientFactory(first_name="Eeva", last_name="Öhman"), staff=people["mari"])
     second = waits(client=ClientFactory(first_name="Outi", last_name="Aalto"))
