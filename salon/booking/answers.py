@@ -16,6 +16,7 @@ from salon.booking.guards import clock, day_words
 from salon.booking.letters import may_be_written_to
 from salon.booking.models import Appointment, Booking
 from salon.booking.names import names_for
+from salon.booking.prices import price_note
 from salon.booking.queries import row_of
 from salon.core.access import SignedInRequest
 from salon.core.errors import Refused
@@ -90,6 +91,7 @@ def panel(request: SignedInRequest, visit: Appointment) -> dict[str, object]:
         "private": names.hidden,
         "written_to": may_be_written_to(visit.client),
         "together": companions(visit),
+        "price": price_note(visit),
     }
 
 
