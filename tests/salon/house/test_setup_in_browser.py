@@ -52,12 +52,8 @@ def owner(live_server, monkeypatch):
     return User.objects.get()
 
 
-def test_a_new_salon_books_its_first_visit_after_eleven_clicks(owner, signed_in_page, assert_accessible):
-    page = signed_in_page(owner)
-    hand = Hand(page)
-    page.goto("/today/")
-    assert_accessible(page)
-
+def walk_the_guide(page, hand, assert_accessible):
+    """Four steps, each looked at before it is saved."""
     hand.click(".today-card a[href$='/setup/salon/']", "the first step")
     hand.write(SALON)
     assert_accessible(page)
@@ -73,6 +69,10 @@ def test_a_new_salon_books_its_first_visit_after_eleven_clicks(owner, signed_in_
     assert_accessible(page)
     hand.save("setup")
     assert_accessible(page)
+
+
+def book_a_peel(page, hand):
+    """The first free time for a new client, on the booking page."""
     hand.click(".form-actions .btn-primary", "book the first visit")
     page.locator("#id_service").select_option(label="Happokuorinta")
     page.locator("[data-fill-time]").first.wait_for()
@@ -84,21 +84,21 @@ def test_a_new_salon_books_its_first_visit_after_eleven_clicks(owner, signed_in_
     hand.click(".book-form .btn-primary[type=submit]", "book")
     page.wait_for_url("**/diary/?**")
 
+
+def test_a_new_salon_books_its_first_visit_after_eleven_clicks(owner, signed_in_page, assert_accessible):
+    page = signed_in_page(owner)
+    hand = Hand(page)
+    page.goto("/today/")
+    assert_accessible(page)
+
+    walk_the_guide(page, hand, assert_accessible)
+    book_a_peel(page, hand)
+
     booked = Appointment.objects.get()
-    assert hand.clicks == [
-        "the first step",
-        *["save"] * 3,
-        *["tick"] * 3,
-        "save",
-        "book the first visit",
-        "the first free time",
-        "book",
-    ]
-    assert (str(booked.client), booked.service.name, booked.price_estimate) == (
-        "Aino Korhonen",
-        "Happokuorinta",
-        Decimal("84.50"),
-    )
+    kept = (str(booked.client), booked.service.name, booked.price_estimate)
+    saved = ["save"] * 3 + ["tick"] * 3 + ["save"]
+    assert hand.clicks == ["the first step", *saved, "book the first visit", "the first free time", "book"]
+    assert kept == ("Aino Korhonen", "Happokuorinta", Decimal("84.50"))
     assert (Staff.objects.get(name="Liisa").user, Competence.objects.count()) == (owner, 6)
 
 
