@@ -23,6 +23,15 @@ def day_field(**options: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
 
 
+class Euros(forms.DecimalField):
+    """A price with a comma or a point before the cents, whatever the language of the page."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.count(",") == 1 and "." not in value:
+            value = value.replace(",", ".")
+        return super().to_python(value)
+
+
 class SeenForm(forms.Form):
     """A form that knows what its page showed."""
 
@@ -134,7 +143,7 @@ class TreatmentsForm(SeenForm):
                 max_value=480,
                 initial=row.duration_minutes if row else None,
             )
-            self.fields[f"price-{key}"] = forms.DecimalField(
+            self.fields[f"price-{key}"] = Euros(
                 label=_("Own price with VAT"),
                 required=False,
                 min_value=0,

@@ -246,7 +246,8 @@ def test_h65_an_odd_day_to_clear_breaks_nothing(owner, day):
     assert owner.post(reverse("house:person-day-clear", args=[mari.pk]), {"day": day}).status_code == 302
 
 
-def test_what_she_gives_is_ticked_with_a_time_and_price_of_her_own(owner):
+@pytest.mark.parametrize("typed", ["79.50", "79,50"])
+def test_what_she_gives_is_ticked_with_a_time_and_price_of_her_own(owner, typed):
     facial, peel, gone = ServiceFactory(name="Facial"), ServiceFactory(name="Peel"), ServiceFactory(active=False)
     mari = StaffFactory()
     ServiceFactory(name="Wrap", performers=[mari])
@@ -258,7 +259,7 @@ def test_what_she_gives_is_ticked_with_a_time_and_price_of_her_own(owner):
             f"gives-{facial.pk}": "on",
             f"gives-{peel.pk}": "on",
             f"minutes-{peel.pk}": "45",
-            f"price-{peel.pk}": "79.50",
+            f"price-{peel.pk}": typed,
             f"gives-{gone.pk}": "on",
         },
     )
