@@ -126,7 +126,7 @@ def _asked(request: HttpRequest, at: datetime) -> dict[str, object]:
 
 
 def _page(request: SignedInRequest, form: BlockForm, found: Block | None, *, status: int) -> HttpResponse:
-    context = {"form": form, "block": found, "told": found is None or told_to(found, request.user)}
+    context = {"form": form, "taken": found, "told": found is None or told_to(found, request.user)}
     page = "booking/_block.html" if is_fragment(request) else "booking/block.html"
     return render(request, page, context, status=status)
 

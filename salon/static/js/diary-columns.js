@@ -4,7 +4,7 @@
 
   const root = document.getElementById("diary");
   if (!root) return;
-  const { two, dayOf, clockOf, open, now, setClock, held, busy, menu } = window.diary;
+  const { two, dayOf, clockOf, open, now, setClock, held, busy, ask, menu } = window.diary;
   const phone = window.matchMedia("(max-width: 47.99rem)");
   const whose = document.getElementById("diary-person");
   const words = JSON.parse(document.getElementById("diary-words").textContent);
@@ -16,6 +16,10 @@
 
   const shownClock = (date) =>
     document.documentElement.lang === "fi" ? `${date.getHours()}.${two(date.getMinutes())}` : clockOf(date);
+  const shownDay = (date) => {
+    const weekday = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short" }).format(date);
+    return `${weekday} ${date.getDate()}.${date.getMonth() + 1}.`;
+  };
   const element = (tag, name, text) => {
     const made = document.createElement(tag);
     if (name) made.className = name;
@@ -74,14 +78,14 @@
     const body = element("div", "visit-body");
     const head = element("div", "visit-head");
     if (event.end - event.start < 40 * 60000) body.classList.add("visit-short");
-    head.append(element("span", "visit-time", shownClock(event.start)), element("span", "visit-name", event.title));
+    if (block) head.append(icon("slash-square"));
+    head.append(element("span", "visit-time", shownClock(event.start)));
+    head.append(element("span", "visit-name", note ? `${event.title} · ${note}` : event.title));
     const beside = element("span", "visit-signs");
     [...signs].forEach((letter) => words.signs[letter] && beside.append(icon(...words.signs[letter])));
     if (paid) beside.append(icon("receipt", words.paid));
     head.append(beside);
     body.append(head);
-    if (block) body.prepend(icon("slash-square"));
-    if (note) body.append(element("div", "visit-what", note));
     if (!service) return { domNodes: [body] };
     const what = element("div", "visit-what");
     const word = element("span", "visit-word");
@@ -148,7 +152,7 @@
   document.addEventListener("hidden.bs.modal", () => {
     if (!putBack) return;
     settle(putBack);
-    load();
+    ask();
   });
   ["htmx:responseError", "htmx:sendError"].forEach((name) => document.addEventListener(name, () => settle(putBack)));
 
@@ -228,13 +232,17 @@
     return [all.find((column) => column.id === whose?.value) || all.find((column) => column.extendedProps.works) || all[0]];
   };
   const draw = () => {
+    const began = performance.now();
     const limits = { slotMinTime: data.from, slotMaxTime: data.until, events: events(), ...(week ? {} : { resources: columns() }) };
     if (calendar) Object.entries(limits).forEach(([name, value]) => calendar.setOption(name, value));
     else calendar = EventCalendar.create(root, { ...options, ...limits });
     root.classList.remove("loading");
     root.dataset.etag = data.version;
     setClock(data.now);
-    requestAnimationFrame(drawNow);
+    requestAnimationFrame(() => {
+      drawNow();
+      performance.measure("diary", { start: began });
+    });
   };
   const load = async () => {
     if (busy()) return;
@@ -248,7 +256,7 @@
     view: week ? (phone.matches ? "listWeek" : "timeGridWeek") : "resourceTimeGridDay",
     date: root.dataset.day, firstDay: 1, locale: document.documentElement.lang, allDaySlot: false,
     headerToolbar: { start: "", center: "", end: "" }, height: "auto",
-    slotDuration: "00:15", slotLabelInterval: "01:00", slotHeight: 22, snapDuration: "00:05", slotLabelFormat: shownClock,
+    slotDuration: "00:15", slotLabelInterval: "01:00", slotHeight: 22, snapDuration: "00:05", slotLabelFormat: shownClock, dayHeaderFormat: shownDay,
     nowIndicator: false, slotEventOverlap: false, eventStartEditable: false, eventDurationEditable: false, longPressDelay: 500,
     resourceLabelContent: headOf,
     eventContent: contentOf,
@@ -269,16 +277,6 @@
     eventDrop: moved,
     eventResize: moved,
     dateClick: bookAt,
-  };
-
-  // Who works now and has no client: for somebody who walks in.
-  window.diary.freeNow = () => {
-    const at = now();
-    const has = (row, column) => row.in[0] === column && row.start.slice(0, 16) <= at && at < row.end.slice(0, 16);
-    const free = data.columns.filter(({ id, works, write }) =>
-      works && write && ![...data.visits, ...data.blocks, ...data.taken].some((row) => has(row, id)) &&
-      !data.off.some(([column, start, end]) => column === id && start.slice(0, 16) <= at && at < end.slice(0, 16)));
-    return free.length && !byRooms ? free[0].id : "";
   };
 
   document.body.addEventListener("diary-changed", load);

@@ -1,63 +1,73 @@
-"""The diary at a real browser: drag and undo, book on an empty time, keys, and the list for who cannot drag."""
+"""The diary at a real browser: drag, box and undo, the menu, book on an empty time, keys, the list, a phone."""
 
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from clients.card.models import Client
-from salon.booking.models import Appointment
+from salon.booking.models import Appointment, Block
 from salon.core.models import Role
-from salon.core.time import day_bounds, local_day
-from tests.factories import AppointmentFactory, ClientFactory, SalonFactory, ServiceFactory, StaffFactory, UserFactory
+from tests.factories import StaffFactory, UserFactory
 from tests.factories import with_hours as working
 from tests.parts.browser import PHONE
+from tests.salon.booking.screen import (
+    QUARTER,
+    TALL,
+    a_day_ahead,
+    a_salon_of_mari,
+    a_visit_at_ten,
+    answer_box,
+    block_of,
+    drag,
+    hour_of,
+)
 
 pytestmark = [pytest.mark.flow, pytest.mark.every_database]
-TALL = {"width": 1280, "height": 1400}
-QUARTER = 22  # pixels of a quarter of an hour in the columns
 
 
 @pytest.fixture
 def tomorrow(live_server):
-    return local_day(timezone.now()) + timedelta(days=1)
+    return a_day_ahead()
 
 
 @pytest.fixture
 def mari(live_server):
-    SalonFactory()
-    return working(StaffFactory(name="Mari", diary_order=1, role=Role.COSMETOLOGIST), weekdays=range(7))
+    return a_salon_of_mari()
 
 
 @pytest.fixture
-def visit(mari, tomorrow):
-    service = ServiceFactory(name="Kasvohoito", performers=[mari])
-    ten = day_bounds(tomorrow)[0] + timedelta(hours=10)
-    return AppointmentFactory(
-        staff=mari, service=service, starts_at=ten, client=ClientFactory(first_name="Aino", last_name="Aalto")
-    )
+def visit(mari):
+    return a_visit_at_ten(mari)
 
 
 @pytest.fixture
-def desk(signed_in_page):
-    return signed_in_page(UserFactory(name="Riitta", role=Role.RECEPTIONIST), viewport=TALL)
+def riitta(live_server):
+    return UserFactory(name="Riitta", role=Role.RECEPTIONIST)
 
 
-def hour_of(visit):
-    visit.refresh_from_db()
-    return timezone.localtime(visit.starts_at).strftime("%H:%M")
+@pytest.fixture
+def desk(signed_in_page, riitta):
+    return signed_in_page(riitta, viewport=TALL)
 
 
-def test_a_visit_is_dragged_to_another_time_and_back_by_undo(desk, visit, tomorrow):
+def test_a_drag_asks_first_escape_puts_it_back_and_undo_takes_it_back(desk, visit, tomorrow, assert_accessible):
     desk.goto(f"/diary/?day={tomorrow}")
-    block = desk.locator(".ec-event.visit", has_text="Aino Aalto")
-    box = block.bounding_box()
+    block = block_of(desk)
+    block.wait_for()
+    before = block.bounding_box()["y"]
 
-    desk.mouse.move(box["x"] + 30, box["y"] + 10)
-    desk.mouse.down()
-    desk.mouse.move(box["x"] + 30, box["y"] + 10 + 2 * QUARTER, steps=5)
-    desk.mouse.move(box["x"] + 30, box["y"] + 10 + 8 * QUARTER, steps=8)
-    desk.mouse.up()
+    drag(desk, block, 8)
+    desk.locator("#modal.show .from-to").wait_for()
+    assert_accessible(desk)
+    desk.keyboard.press("Escape")
+    back = "top => document.querySelector('.ec-event.visit').getBoundingClientRect().y === top"
+    desk.wait_for_function(back, arg=before)
+
+    assert hour_of(visit) == "10:00"
+
+    drag(desk, block_of(desk), 8)
+    desk.locator("#modal.show .from-to").wait_for()
+    answer_box(desk, "Move")
     undo = desk.locator("[data-undo] button")
     undo.wait_for()
 
@@ -67,6 +77,54 @@ def test_a_visit_is_dragged_to_another_time_and_back_by_undo(desk, visit, tomorr
     desk.locator(".toast:not(:has([data-undo]))").wait_for()
 
     assert hour_of(visit) == "10:00"
+
+
+def test_the_lower_edge_makes_a_visit_longer(desk, visit, tomorrow):
+    desk.goto(f"/diary/?day={tomorrow}")
+    block_of(desk).wait_for()
+    box = block_of(desk).bounding_box()
+    edge = (box["x"] + 60, box["y"] + box["height"] - 3)
+
+    desk.mouse.move(*edge)
+    desk.mouse.down()
+    desk.mouse.move(edge[0], edge[1] + 2 * QUARTER, steps=8)
+    desk.mouse.up()
+    desk.locator("#modal.show .from-to").wait_for()
+    answer_box(desk, "Move")
+    desk.locator("[data-undo] button").wait_for()
+
+    visit.refresh_from_db()
+    assert (visit.duration, hour_of(visit)) == (timedelta(minutes=90), "10:00")
+
+
+def test_the_menu_opens_by_key_and_right_click_and_does_what_it_says(desk, visit, tomorrow, mari, assert_accessible):
+    desk.goto(f"/diary/?day={tomorrow}")
+    block_of(desk).focus()
+
+    desk.keyboard.press("m")
+    desk.locator("#diary-menu button").first.wait_for()
+    assert_accessible(desk)
+    desk.keyboard.press("ArrowUp")
+    last = desk.evaluate("document.activeElement.textContent.trim()")
+    desk.keyboard.press("Escape")
+    back = desk.evaluate("document.activeElement.dataset.event")
+    desk.keyboard.press("m")
+    desk.keyboard.press("Enter")
+    block_of(desk).locator(".visit-word", has_text="Confirmed").wait_for()
+    column = desk.locator(".ec-body .ec-day").last.bounding_box()
+    desk.mouse.click(column["x"] + 60, column["y"] + 4 * QUARTER * 6 + 5, button="right")
+    offered = desk.locator("#diary-menu button").all_inner_texts()
+    desk.locator("#diary-menu button").last.click()
+    desk.locator(".block-form #id_time").wait_for()
+    assert_accessible(desk)
+    desk.locator(".block-form .btn-primary").click()
+    desk.locator(".ec-event.diary-block").wait_for()
+    drag(desk, desk.locator(".ec-event.diary-block"), 4)
+    desk.locator(".toast", has_text="15:00").wait_for()
+
+    assert (last, back) == ("Card", str(visit.pk))
+    assert [text.strip() for text in offered] == ["Book", "Break or other time not for clients"]
+    assert (hour_of(Block.objects.get()), Block.objects.get().staff) == ("15:00", mari)
 
 
 def test_a_click_on_an_empty_time_books_a_new_client(desk, mari, visit, tomorrow, assert_accessible):
@@ -91,27 +149,30 @@ def test_a_click_on_an_empty_time_books_a_new_client(desk, mari, visit, tomorrow
     assert hour_of(booked) == "14:00"
 
 
-def test_the_keys_of_the_diary_lead_through_the_days(desk, mari, tomorrow):
+def test_the_keys_of_the_diary_lead_through_days_weeks_and_hide_names(desk, visit, tomorrow, assert_accessible):
     today = tomorrow - timedelta(days=1)
     desk.goto("/diary/")
 
-    with desk.expect_navigation():
-        desk.keyboard.press("ArrowRight")
-    with desk.expect_navigation():
-        desk.keyboard.press("l")
-    with desk.expect_navigation():
-        desk.keyboard.press("ArrowLeft")
+    for key in ("ArrowRight", "l", "w", "p", "w", "ArrowLeft"):
+        with desk.expect_navigation():
+            desk.keyboard.press(key)
+        if key == "p":
+            hidden = desk.locator("#day-list .row-title").all_inner_texts()
+            assert_accessible(desk)
     listed = desk.url
     desk.keyboard.press("?")
     desk.locator("#modal.show dl").wait_for()
 
-    assert listed.endswith(f"/diary/list/?day={today}")
+    assert (listed.endswith(f"/diary/list/?day={today}"), hidden) == (True, ["A. A."])
 
 
 def test_the_list_offers_the_same_by_keyboard_and_is_accessible(desk, visit, tomorrow, assert_accessible):
     desk.goto(f"/diary/list/?day={tomorrow}")
     assert_accessible(desk)
 
+    desk.locator("[data-menu]").press("Enter")
+    desk.keyboard.press("Enter")
+    desk.locator(".rows .badge", has_text="Confirmed").wait_for()
     desk.locator(".row-title", has_text="Aino Aalto").focus()
     desk.keyboard.press("Enter")
     desk.locator(".visit-panel h2").wait_for()
@@ -124,12 +185,21 @@ def test_the_list_offers_the_same_by_keyboard_and_is_accessible(desk, visit, tom
     assert visit.live is False
 
 
-def test_a_phone_shows_one_persons_day(signed_in_page, visit, mari, tomorrow):
+def test_a_phone_shows_one_persons_day_and_a_long_press_the_menu(signed_in_page, visit, mari, tomorrow, riitta):
     working(StaffFactory(name="Liisa", diary_order=2), weekdays=range(7))
-    phone = signed_in_page(UserFactory(role=Role.RECEPTIONIST), viewport=PHONE)
+    phone = signed_in_page(riitta, viewport=PHONE, has_touch=True)
 
     phone.goto(f"/diary/?day={tomorrow}")
-    phone.locator(".ec-event.visit").wait_for()
+    block_of(phone).wait_for()
+    block_of(phone).scroll_into_view_if_needed()
+    names = [name.strip() for name in phone.locator("#diary .person-name").all_inner_texts()]
+    box = block_of(phone).bounding_box()
+    touch = phone.context.new_cdp_session(phone)
+    point = {"x": box["x"] + 40, "y": box["y"] + 20}
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    phone.wait_for_timeout(700)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    phone.locator("#diary-menu button").first.wait_for()
 
-    names = [name.strip() for name in phone.locator("#diary .person").all_inner_texts()]
     assert names == ["Mari"]
+    assert hour_of(visit) == "10:00"

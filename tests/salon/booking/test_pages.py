@@ -153,7 +153,7 @@ def test_today_asks_no_more_for_more_visits(visits, desk_page, people, django_as
         visit_of(people["mari"], starts_at=noon() + timedelta(hours=hour))
     desk_page.get(reverse("today"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         desk_page.get(reverse("today"))
 
 
