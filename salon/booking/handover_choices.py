@@ -134,7 +134,8 @@ def _meant(line: Line, which: str) -> bool:
 
 def _line(absence: Absence, row: Row, chosen: str) -> Line:
     groups = _groups(absence, row) if row.stands else []
-    return Line(row, groups, chosen, "mail" if row.has_address else "")
+    told = "called" if row.state == CALL else "mail" if row.has_address and chosen != CALLS else ""
+    return Line(row, groups, chosen, told)
 
 
 def _groups(absence: Absence, row: Row) -> Groups:

@@ -85,7 +85,12 @@ class _Board:
         around = (max(own - _in_minutes(NEAR), self.window[0]), own + _in_minutes(NEAR))
         found = [(start, key) for key in others for start in self._beginnings(visit, key, around)]
         here = {key for start, key in found if start == own}
-        near = [(start, key) for start, key in found if start != own and self._at_this_hour(visit, start)]
+        # Who is free at its own time needs no other time on that day.
+        near = [
+            (start, key)
+            for start, key in found
+            if self._at_this_hour(visit, start) and not (key in here and _days_off(visit, start) == 0)
+        ]
         return Possible(
             tuple(self.people[key] for key in others if key in here),
             self._spots(near, lambda start: _days_off(visit, start) * DAY + _off_hour(visit, start), MOST_ELSEWHERE),

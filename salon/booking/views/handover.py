@@ -115,7 +115,9 @@ def _carry_out(request: SignedInRequest, absence: Absence, sheet: SheetForm, at:
         raise Http404 from refusal
     done = sum(1 for result in results if result.affected)
     if done:
-        text = ngettext("%(done)s visit is done.", "%(done)s visits are done.", done) % {"done": done}
+        text = ngettext("%(done)s decision is carried out.", "%(done)s decisions are carried out.", done) % {
+            "done": done
+        }
         messages.success(request, text)
     problems = {result.visit: result.problem for result in results if result.problem}
     if not problems:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from salon.booking.handover import progress_of, rows_of
+from salon.booking.handover_free import Spot
 from salon.booking.handover_today import left_to_do
 from salon.booking.models import Block
 from salon.house.models import Cover, Device, DeviceKind, RoomKind
@@ -106,6 +107,18 @@ def test_the_nearest_other_times_come_one_for_each_person_and_day(house):
         ("Sanna", at_clock(2026, 11, 30, 10)),
         ("Sanna", at_clock(2026, 12, 2, 10)),
     ]
+
+
+def test_who_is_free_at_its_own_time_is_not_offered_a_quarter_of_an_hour_earlier(house):
+    visit = visit_in(house, at_clock(*TEN))
+    visit_in(house, at_clock(*TEN), staff=house.liisa)
+
+    found = possible(house, visit)
+
+    assert ([person.name for person in found.same_time], found.elsewhere[0]) == (
+        ["Sanna"],
+        Spot(house.liisa, at_clock(2026, 12, 1, 9)),
+    )
 
 
 def test_after_her_return_the_client_finds_the_hour_she_is_used_to(house):

@@ -52,7 +52,7 @@ def test_what_is_chosen_is_carried_out_in_one_go(desk, house):
 
     rows = AffectedVisit.objects.order_by("from_start").values_list("appointment", "outcome")
     assert list(rows) == [(first.pk, "handed"), (second.pk, "call")]
-    assert "2 visits are done." in answer.content.decode()
+    assert "2 decisions are carried out." in answer.content.decode()
     assert [(row.visit.pk, row.state) for row in (line.row for line in answer.context["lines"])] == [
         (first.pk, "call"),
         (second.pk, "call"),
