@@ -295,26 +295,3 @@ def test_who_leaves_can_stay_after_all(owner, today):
     assert (left_on, local_day(access.valid_until)) == (today + timedelta(days=11), today + timedelta(days=11))
     assert "Undo" in page.content.decode()
     assert (mari.employed_until, Access.objects.get(user=mari.user).valid_until) == (None, None)
-
-
-@pytest.mark.parametrize(("state", "names"), [("now", ["Aino"]), ("left", ["Liisa"]), ("all", ["Liisa", "Aino"])])
-def test_the_list_shows_who_works_here_who_left_or_all(owner, state, names):
-    StaffFactory(name="Liisa", diary_order=1, employed_until=date(2026, 1, 1))
-    StaffFactory(name="Aino", diary_order=2)
-
-    page = owner.get(reverse("house:people"), {"state": state})
-
-    assert [person.staff.name for person in page.context["people"]] == names
-
-
-@pytest.mark.parametrize(
-    ("sort", "names"),
-    [("name", ["A", "B"]), ("-name", ["B", "A"]), ("order", ["B", "A"]), ("user__password", ["B", "A"])],
-)
-def test_the_list_is_sorted_by_the_words_it_knows_alone(owner, sort, names):
-    StaffFactory(name="A", diary_order=2)
-    StaffFactory(name="B", diary_order=1)
-
-    page = owner.get(reverse("house:people"), {"sort": sort, "state": "\x00", "page": "x"})
-
-    assert [person.staff.name for person in page.context["people"]] == names

@@ -1,4 +1,4 @@
-"""The questions of the people's pages, how many rows there may be, and the lines that acts leave behind."""
+"""The lists of people: filtered, sorted, asked in a constant number of questions; and the lines that acts leave."""
 
 from datetime import date, timedelta
 
@@ -84,3 +84,26 @@ def test_every_act_leaves_one_line_and_none_names_a_kind_of_absence(owner, today
     assert list(events.values_list("action", flat=True)) == ["staff.changed", "absence.recorded"]
     assert ["sick" in str(event.facts) for event in events] == [False, False]
     assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(("state", "names"), [("now", ["Aino"]), ("left", ["Liisa"]), ("all", ["Liisa", "Aino"])])
+def test_the_list_shows_who_works_here_who_left_or_all(owner, state, names):
+    StaffFactory(name="Liisa", diary_order=1, employed_until=date(2026, 1, 1))
+    StaffFactory(name="Aino", diary_order=2)
+
+    page = owner.get(reverse("house:people"), {"state": state})
+
+    assert [person.staff.name for person in page.context["people"]] == names
+
+
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [("name", ["A", "B"]), ("-name", ["B", "A"]), ("order", ["B", "A"]), ("user__password", ["B", "A"])],
+)
+def test_the_list_is_sorted_by_the_words_it_knows_alone(owner, sort, names):
+    StaffFactory(name="A", diary_order=2)
+    StaffFactory(name="B", diary_order=1)
+
+    page = owner.get(reverse("house:people"), {"sort": sort, "state": "\x00", "page": "x"})
+
+    assert [person.staff.name for person in page.context["people"]] == names
