@@ -49,6 +49,8 @@ def change_block(block: Block, wish: BlockWish, *, version: int, by: User, at: d
         seen = Block.objects.select_related("staff", "room", "device").get(pk=block.pk)
         guards.lock(wish.staff, wish.room, wish.device, seen.staff, seen.room, seen.device)
         locked = _locked(block, version)
+        if locked.removed_at is not None:
+            raise Refused(_("This has been removed meanwhile. Add it anew."), code="removed")
         _look(wish, at=at, but=locked)
         locked.version += 1
         return _write(locked, wish, "block.changed", by=by, at=at)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ class Columns:
     writable: frozenset[UUID]
     things: "list[Room | Device] | None" = None
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[UUID]:
         return frozenset(one.pk for one in (self.people if self.things is None else self.things))
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -110,19 +111,27 @@ class _Mine:
     screen: Screen
     writable: frozenset[UUID]
 
-    @property
+    @cached_property
     def changes(self) -> bool:
         return may(self.screen.user, Permission.DIARY_CHANGE)
+
+    @cached_property
+    def takes_money(self) -> bool:
+        return may(self.screen.user, Permission.CHECK_OUT)
+
+    @cached_property
+    def today_ends(self) -> datetime:
+        return day_bounds(local_day(self.screen.at))[1]
 
     def acts(self, row: Any) -> str:
         """The acts of one visit's menu as letters."""
         at, changes = self.screen.at, self.changes
-        by_today = row.starts_at <= at or local_day(row.starts_at) == local_day(at)
+        by_today = row.starts_at < self.today_ends
         steps = open_steps(row.state, begun=row.starts_at <= at, by_today=by_today) if changes else ()
         payable = row.state in PAYABLE and not row.is_paid and by_today
         return acts_of(
             steps,
-            pay=payable and may(self.screen.user, Permission.CHECK_OUT),
+            pay=payable and self.takes_money,
             move=changes and row.state in Appointment.MOVABLE,
             change=changes,
             gone="cancelled_client" not in Appointment.NEXT[row.state],

@@ -22,6 +22,7 @@ from salon.booking.models import Block
 from salon.booking.queries import DESK, people_to_book
 from salon.core.access import Permission, SignedInRequest, requires, roles_of
 from salon.core.errors import Refused
+from salon.core.models import AuditEvent
 from salon.core.time import HELSINKI, local_day
 
 USUAL = timedelta(minutes=30)
@@ -63,6 +64,9 @@ def block(request: SignedInRequest, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.message)
             status = STATUS.get(refusal.code, 422)
+            # Theirs stands above the form, mine in it: saving once more is "use mine" (H83).
+            found = _writable(request, pk)
+            form.data = {**form.data, "version": found.version}
         else:
             undo = Undo(reverse("booking:block", args=[pk]), {**before, "version": changed.version, "dragged": 1})
             return _done(request, changed, _("Changed: %(what)s.") % {"what": _words(changed)}, undo)
@@ -126,7 +130,10 @@ def _asked(request: HttpRequest, at: datetime) -> dict[str, object]:
 
 
 def _page(request: SignedInRequest, form: BlockForm, found: Block | None, *, status: int) -> HttpResponse:
-    context = {"form": form, "taken": found, "told": found is None or told_to(found, request.user)}
+    context: dict[str, object] = {"form": form, "taken": found, "told": found is None or told_to(found, request.user)}
+    if found is not None and status == STATUS["stale"]:
+        acts = AuditEvent.objects.filter(subject_type="booking.block", subject_id=str(found.pk))
+        context["theirs"] = acts.select_related("actor").order_by("-seq").first()
     page = "booking/_block.html" if is_fragment(request) else "booking/block.html"
     return render(request, page, context, status=status)
 

@@ -97,15 +97,29 @@ def test_a_block_that_makes_no_sense_is_refused(hours, things, code, riitta, peo
     assert (refusal.value.code, Block.objects.count()) == (code, 0)
 
 
-def test_a_stale_block_is_a_conflict(riitta, people):
+def test_a_stale_block_shows_what_the_other_saved_and_mine_can_be_saved_over_it(riitta, desk_page, people):
     block = add(riitta, staff=people["mari"])
-    remove_block(block, version=1, by=riitta, at=noon())
+    address = reverse("booking:block", args=[block.pk])
+    kaisa = browser_of(UserFactory(name="Kaisa", role=Role.MANAGER))
+    kaisa.post(address, {**asked(people["mari"], time="14:00", until="15:00"), "version": 1})
 
-    answer = browser_of(riitta).post(
-        reverse("booking:block", args=[block.pk]), {**asked(people["mari"]), "version": 1}, headers=IN_PANEL
-    )
+    stale = desk_page.post(address, {**asked(people["liisa"]), "version": 1}, headers=IN_PANEL)
+    page = stale.content.decode()
+    forced = desk_page.post(address, {**asked(people["liisa"]), "version": 2}, headers=IN_PANEL)
 
-    assert answer.status_code == 409
+    block.refresh_from_db()
+    words = ("Kaisa", "14:00–15:00", "Use mine", 'name="version" value="2"')
+    assert (stale.status_code, [word in page for word in words]) == (409, [True] * 4)
+    assert (forced.status_code, block.staff, block.starts_at) == (200, people["liisa"], noon())
+
+
+def test_a_removed_block_is_not_changed_behind_the_back_of_who_removed_it(riitta, people):
+    block = remove_block(add(riitta, staff=people["mari"]), version=1, by=riitta, at=noon())
+
+    with pytest.raises(Refused) as refusal:
+        change_block(block, BlockWish(noon(), noon() + HALF, staff=people["mari"]), version=2, by=riitta, at=noon())
+
+    assert refusal.value.code == "removed"
 
 
 def test_a_break_is_added_in_the_panel_and_undone(desk_page, people):
