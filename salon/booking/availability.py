@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from salon.booking.models import Hold
 from salon.booking.plans import Part, minute, moment_of, times_of
+from salon.core.database import EpochMinute
 from salon.core.time import HELSINKI, day_bounds, local_day
 from salon.house.hours import working_spans
 from salon.house.models import Competence, Device, Location, Room, Service, Staff
@@ -215,10 +216,10 @@ def _taken(thing: str, keys: Iterable[Any], window: Span, ignoring: Iterable[UUI
     held = Hold.objects.filter(**{f"{thing}__in": list(keys)}, busy_from__lt=end, busy_until__gt=begin)
     if own := list(ignoring):
         held = held.exclude(appointment__in=own)
+    rows = held.values_list(f"{thing}_id", EpochMinute("busy_from"), EpochMinute("busy_until", up=True))
     taken: dict[Any, list[Span]] = defaultdict(list)
-    for key, start, until in held.values_list(f"{thing}_id", "busy_from", "busy_until"):
-        # Whole minutes outward: a second that is taken takes its minute.
-        taken[key].append((minute(start), -(-int(until.timestamp()) // 60)))
+    for key, start, until in rows:
+        taken[key].append((start, until))
     return taken
 
 
