@@ -1,9 +1,9 @@
-"""Letters about a visit: that it was moved, cancelled or handed over, or that a time has become free."""
+"""Letters about a visit: that it was moved, cancelled or handed over."""
 
 from datetime import datetime, timedelta
 
 from clients.card.models import Client
-from salon.booking.models import Appointment, WaitingOffer
+from salon.booking.models import Appointment
 from salon.core import outbox
 from salon.core.models import Mail
 from salon.core.time import HELSINKI
@@ -40,14 +40,6 @@ def tell_handed_over(
     return _tell("visit_handed_over", appointment, facts, at=at)
 
 
-def tell_offer(offer: WaitingOffer, *, at: datetime) -> Mail | None:
-    """Tell a client on the waiting list which time is held for her, and until when she answers."""
-    client = offer.entry.client
-    facts = {"service": offer.entry.service, "staff": offer.staff, "expires_at": offer.expires_at.astimezone(HELSINKI)}
-    letter = _letter("visit_offer", client, facts, offer)
-    return outbox.queue(letter, at=at) if letter else None
-
-
 def not_to_be_sent(appointment: Appointment, *, version: int, at: datetime) -> bool:
     """Take back what waits to be sent about a version of the visit; False if a letter has gone out already."""
     about = Mail.objects.filter(subject_id=appointment.pk, unique_key__endswith=f":{appointment.pk}:{version}")
@@ -56,24 +48,19 @@ def not_to_be_sent(appointment: Appointment, *, version: int, at: datetime) -> b
 
 
 def _tell(kind: str, appointment: Appointment, facts: dict[str, object], *, at: datetime) -> Mail | None:
-    about = {"service": appointment.service, "staff": appointment.staff, **facts}
-    letter = _letter(kind, appointment.client, about, appointment)
-    return outbox.queue(letter, at=at, due_at=at + WAITS) if letter else None
-
-
-def _letter(
-    kind: str, client: Client, facts: dict[str, object], row: Appointment | WaitingOffer
-) -> outbox.Letter | None:
+    client, salon = appointment.client, Salon.objects.first()
     if not may_be_written_to(client):
         return None
-    salon = Salon.objects.first()
     context = {
         "salon": salon,
         "salon_name": salon.name if salon else "",
         "first_name": client.first_name,
-        "starts_at": row.starts_at.astimezone(HELSINKI),
+        "starts_at": appointment.starts_at.astimezone(HELSINKI),
+        "service": appointment.service,
+        "staff": appointment.staff,
         **facts,
     }
     # A change is told once: its version is part of the letter's key.
-    cycle = str(row.version) if isinstance(row, Appointment) else "1"
-    return outbox.Letter(kind, row.pk, client.email, client.language, context, cycle)
+    cycle = str(appointment.version)
+    letter = outbox.Letter(kind, appointment.pk, client.email, client.language, context, cycle)
+    return outbox.queue(letter, at=at, due_at=at + WAITS)

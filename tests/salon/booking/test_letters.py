@@ -6,11 +6,10 @@ import pytest
 from django.urls import reverse
 
 from salon.booking import letters
-from salon.booking.models import WaitingEntry, WaitingOffer
 from salon.core.models import Mail
 from salon.core.outbox import send_due
 from salon.core.time import local_day
-from tests.factories import ClientFactory, ServiceFactory
+from tests.factories import ClientFactory
 from tests.salon.booking.pages import HTMX, noon, visit_of
 
 pytestmark = pytest.mark.django_db
@@ -56,27 +55,6 @@ def test_a_hand_over_names_both_and_the_way_to_wait(people):
 
     assert "mari is away. sanna will treat you:" in mail.body_text
     assert "If you would rather wait for mari, tell us" in mail.body_text
-
-
-def test_an_offer_says_until_when_the_time_is_held(people):
-    service = ServiceFactory(name="Peel")
-    entry = WaitingEntry.objects.create(
-        client=ClientFactory(language="en"), service=service, first_day=local_day(noon()), created_at=noon()
-    )
-    times = {"starts_at": noon() + DAY, "ends_at": noon() + DAY + timedelta(hours=1)}
-    offer = WaitingOffer.objects.create(
-        entry=entry,
-        staff=people["mari"],
-        **times,
-        busy_from=times["starts_at"],
-        busy_until=times["ends_at"],
-        offered_at=noon(),
-        expires_at=noon() + timedelta(hours=4),
-    )
-
-    mail = letters.tell_offer(offer, at=noon())
-
-    assert ("16:00" in mail.body_text, "Peel" in mail.body_text, mail.due_at) == (True, True, noon())
 
 
 def test_a_move_that_is_undone_at_once_is_never_told(desk_page, people):
