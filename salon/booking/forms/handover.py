@@ -44,7 +44,9 @@ class SheetForm:
     """Every visit of the screen, read; extra keys are not looked at."""
 
     def __init__(self, post: QueryDict) -> None:
-        self.keys, self.malformed = _keys(post.getlist("visit")[: MOST + 1])
+        # A visit is on the screen when its version comes back: one field less for each of two hundred rows.
+        named = [name.removesuffix("-version") for name in post if name.endswith("-version")]
+        self.keys, self.malformed = _keys(named[: MOST + 1])
         self.malformed = self.malformed or len(self.keys) > MOST
         ticked, _odd = _keys(post.getlist("tick")[:MOST])
         self.ticked = frozenset(ticked)

@@ -152,6 +152,7 @@ def _page(
         "page_obj": page,
         "show": show,
         "sort": sort,
+        "query": f"show={show}&sort={sort}&",
         "tell": TELL,
         "form": ManyForm(),
     }

@@ -108,7 +108,7 @@ def url_of(house, name="handover"):
 
 def filled_in(choices, act="carry_out", **extra):
     """The form as a browser sends it: a choice for each visit."""
-    data = {"act": act, "visit": [str(visit.pk) for visit in choices], **extra}
+    data = {"act": act, **extra}
     for visit, choice in choices.items():
         data |= {f"{visit.pk}-version": visit.version, f"{visit.pk}-choice": choice, f"{visit.pk}-told": ""}
     return data

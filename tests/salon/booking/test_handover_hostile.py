@@ -1,6 +1,7 @@
 """Who finds the hand-over, and what a forged request gets: nothing, and nothing is changed."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -70,9 +71,20 @@ def test_h20_a_foreign_visit_that_stays_open_refuses_the_request_too(desk, house
     assert (answer.status_code, AffectedVisit.objects.count()) == (404, 0)
 
 
-@pytest.mark.parametrize("keys", [["x"], ["' OR 1=1"], [""]])
-def test_a_key_that_is_none_refuses_the_request(keys, desk, house):
-    assert desk.post(url_of(house), {"act": "carry_out", "visit": keys}).status_code == 404
+@pytest.mark.parametrize("key", ["x", "' OR 1=1", "", "\x00"])
+def test_a_key_that_is_none_refuses_the_request(key, desk, house):
+    visit = visit_in(house, hour(house, 9))
+    form = filled_in({visit: f"hand:{house.sanna.pk}"})
+
+    answer = desk.post(url_of(house), {**form, f"{key}-version": "1"})
+
+    assert (answer.status_code, AffectedVisit.objects.count()) == (404, 0)
+
+
+def test_more_visits_than_a_screen_holds_refuse_the_request(desk, house):
+    form = {f"{uuid4()}-version": "1" for _number in range(251)}
+
+    assert desk.post(url_of(house), {**form, "act": "set", "which": "all", "what": "call"}).status_code == 404
 
 
 def test_h53_extra_keys_are_not_looked_at(desk, house):

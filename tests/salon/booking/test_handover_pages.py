@@ -243,3 +243,17 @@ def test_the_card_asks_no_more_for_more_absences(absences, house, django_assert_
         found = left_to_do(timezone.now())
 
     assert [left.open for left in found] == [absences, 0, 0][:absences]
+
+
+def test_two_hundred_visits_fit_one_screen_and_the_rest_has_a_page(desk, house):
+    Absence.objects.update(ends_on=house.absence.starts_on + timedelta(days=60))
+    for number in range(201):
+        visit_in(house, hour(house, 9 + number % 8, days=number // 8))
+    answer = desk.get(url_of(house))
+    lines = answer.context["lines"]
+    form = filled_in({line.row.visit: "later" for line in lines}, act="set", which="ticked", what="call")
+
+    answer = desk.post(url_of(house), {**form, "tick": [str(line.row.visit.pk) for line in lines]})
+
+    assert ([line.chosen for line in answer.context["lines"]], len(lines)) == (["call"] * 200, 200)
+    assert "?show=all&amp;sort=time&amp;page=2" in answer.content.decode()
