@@ -1,0 +1,40 @@
+"""The sweep of the waiting list in a worker of its own: it goes by the rows, whatever became of earlier messages."""
+
+import time
+from datetime import timedelta
+
+from django.utils import timezone
+
+from salon.booking.models import Hold, WaitingOffer
+from salon.booking.services.offers import OfferTime, offer
+from salon.booking.services.waiting import WaitingWish, wait
+from salon.booking.tasks import sweep_offers
+from salon.core.time import day_bounds, local_day
+from tests.factories import ClientFactory, SalonFactory, ServiceFactory, StaffFactory, UserFactory, with_hours
+
+
+def eventually(condition, seconds=30):
+    """Give a condition time to become true; its last value."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return value
+
+
+def test_a_worker_gives_back_what_nobody_took_and_offers_it_to_the_next(real_worker):
+    SalonFactory()
+    yesterday, desk = timezone.now() - timedelta(hours=25), UserFactory()
+    staff = with_hours(StaffFactory(), weekdays=range(7))
+    service = ServiceFactory(performers=[staff])
+    wish = WaitingWish(service, local_day(timezone.now()))
+    first, second = (wait(ClientFactory(), wish, by=desk, at=yesterday + timedelta(seconds=n)) for n in (0, 1))
+    noon = day_bounds(local_day(timezone.now()) + timedelta(days=3))[0] + timedelta(hours=12)
+    offer(first, OfferTime(staff, noon, in_turn=True), by=desk, at=yesterday)
+
+    sweep_offers.delay()
+    sweep_offers.delay()
+
+    assert eventually(lambda: WaitingOffer.objects.open().filter(entry=second).exists()), real_worker.read_text()
+    offers = WaitingOffer.objects.order_by("offered_at").values_list("entry_id", "starts_at", "answer")
+    assert list(offers) == [(first.pk, noon, "lapsed"), (second.pk, noon, "")]
+    assert Hold.objects.get().offer.entry == second
