@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import django
 
+from salon.generating.sizes import SIZES
 from tests.bench import parts
 from tests.bench.parts import ROOT, MeasuringError, Parts
 from tests.bench.table import Timing, lines
@@ -42,7 +43,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--size", default="S", help="S, L, or both in turn: S,L")
     parser.add_argument("--database", choices=("postgres", "sqlite"), default="postgres")
     parser.add_argument("--rounds", type=int, default=60)
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    for size in chosen.size.split(","):
+        if size not in SIZES:
+            parser.error(f"there is no size {size}: choose of {', '.join(SIZES)}")
+    return chosen
 
 
 def tell(words: str) -> None:
