@@ -44,6 +44,8 @@ def found() -> Salon:
         city="Tampere",
         phone="+358400000900",
         email="tyyni@tyyni.example",
+        # The story runs up to today, whatever day that is.
+        closed_on_holidays=False,
     )
 
 

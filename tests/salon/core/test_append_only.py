@@ -52,13 +52,13 @@ def test_a_table_rebuilt_by_sqlite_gets_its_triggers_back():
 
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER core_auditevent_append_only_update")
-        cursor.execute("DROP TRIGGER booking_appointment_staff_id_no_overlap_insert")
+        cursor.execute("DROP TRIGGER booking_hold_staff_id_no_overlap_insert")
 
     call_command("migrate", verbosity=0)
 
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN "
-            "('core_auditevent_append_only_update', 'booking_appointment_staff_id_no_overlap_insert')"
+            "('core_auditevent_append_only_update', 'booking_hold_staff_id_no_overlap_insert')"
         )
         assert cursor.fetchone() == (2,)

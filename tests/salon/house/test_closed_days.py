@@ -64,7 +64,7 @@ def test_twelve_months_end_the_day_before_the_same_date(day, last):
 
 
 def test_a_holiday_is_opened_and_closed_again(owner):
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     day = next(iter(public_holidays(today(), year_from(today()))))
 
     owner.post(reverse("house:holiday-open"), {"day": day.isoformat()})
@@ -77,7 +77,7 @@ def test_a_holiday_is_opened_and_closed_again(owner):
 
 @pytest.mark.parametrize("day", ["2020-12-06", "2027-01-04", "x", "", "9999-12-31"])
 def test_only_a_coming_holiday_can_be_opened(owner, day):
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
 
     answer = owner.post(reverse("house:holiday-open"), {"day": day})
 
@@ -85,7 +85,7 @@ def test_only_a_coming_holiday_can_be_opened(owner, day):
 
 
 def test_a_week_is_closed_in_one_go_and_a_day_of_it_taken_back(owner):
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     first = today() + timedelta(days=200)
     asked = {"first": first.isoformat(), "last": (first + timedelta(days=6)).isoformat(), "name": "Kesäloma"}
 
@@ -119,7 +119,7 @@ def test_closing_that_makes_no_sense_is_refused_and_nothing_stored(first, last, 
 
 
 def test_a_holiday_that_was_opened_can_be_closed_for_a_reason_of_ones_own():
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     open_on(INDEPENDENCE, "Itsenäisyyspäivä", by=UserFactory(), at=NOW)
 
     close_days(INDEPENDENCE, INDEPENDENCE, "Remontti", by=UserFactory(), at=NOW)
@@ -129,7 +129,7 @@ def test_a_holiday_that_was_opened_can_be_closed_for_a_reason_of_ones_own():
 
 
 def test_the_salon_stays_open_on_holidays_when_the_owner_says_so(owner):
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
 
     owner.post(reverse("house:closed-on-holidays"), {"closed": "no"})
 
@@ -148,7 +148,7 @@ def test_without_a_salon_the_page_stands_and_the_switch_says_what_is_missing(own
 
 
 def test_h61_a_script_as_reason_is_shown_as_text(owner):
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     SpecialDay.objects.create(day=today() + timedelta(days=2), name=SCRIPT)
 
     text = owner.get(reverse("house:closed-days")).content.decode()
@@ -158,7 +158,7 @@ def test_h61_a_script_as_reason_is_shown_as_text(owner):
 
 @pytest.mark.parametrize(("name", "kept"), ODD_NAMES)
 def test_h65_odd_reasons_are_made_plain_or_refused(owner, name, kept):
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     asked = {"first": (today() + timedelta(days=2)).isoformat(), "name": name}
 
     answer = owner.post(reverse("house:closed-days"), asked)
@@ -169,7 +169,7 @@ def test_h65_odd_reasons_are_made_plain_or_refused(owner, name, kept):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_questions_of_the_page_do_not_grow(owner, rows, django_assert_num_queries):
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     for number in range(rows):
         SpecialDay.objects.create(day=today() + timedelta(days=number), name="Loma")
     owner.get(reverse("house:closed-days"))

@@ -92,7 +92,7 @@ def test_an_absence_without_an_end_lasts():
 
 
 def test_a_closed_day_and_a_public_holiday_are_off_unless_the_salon_says_it_is_open():
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     mari = with_hours(StaffFactory(), weekdays=range(7))
     SpecialDay.objects.create(day=date(2026, 12, 22), name="Stocktaking")
     SpecialDay.objects.create(day=date(2026, 12, 26), name="Boxing day sale", is_open=True)
@@ -124,7 +124,7 @@ def test_holidays_count_only_where_the_salon_closes_on_them(salon):
 
 
 def test_holidays_are_known_in_the_years_on_both_sides_of_new_year():
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
 
     with translation.override("en"):
         assert off_days(date(2026, 12, 26), date(2027, 1, 6)) == {
@@ -238,7 +238,7 @@ def test_any_mixture_is_what_a_reader_of_the_rows_would_say(db, rows, absences, 
 @pytest.mark.parametrize("people", [1, 3])
 @pytest.mark.parametrize("days", [1, 28])
 def test_the_questions_grow_with_neither_people_nor_days(people, days, django_assert_num_queries):
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     staff = [with_hours(StaffFactory()) for _ in range(people)]
     for person in staff:
         Absence.objects.create(staff=person, kind="other", starts_on=MONDAY, ends_on=date(2026, 11, 25))

@@ -48,7 +48,7 @@ def as_posted(**changed):
 
 
 def test_new_rules_hold_and_are_written_down():
-    SalonFactory(decline_rest_days=180, products_per_visit=2)
+    SalonFactory(decline_rest_days=180, products_per_visit=2, closed_on_holidays=True)
     owner = UserFactory(role=Role.OWNER)
 
     salon = change_rules(RULES, by=owner, at=NOW)
@@ -59,7 +59,7 @@ def test_new_rules_hold_and_are_written_down():
 
 
 def test_the_same_rules_write_nothing():
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     owner = UserFactory(role=Role.OWNER)
     change_rules(RULES, by=owner, at=NOW)
 
@@ -69,7 +69,7 @@ def test_the_same_rules_write_nothing():
 
 
 def test_a_no_rests_at_least_a_day():
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
 
     with pytest.raises(Refused) as refusal:
         change_rules(HouseRules(**{**vars(RULES), "decline_rest_days": 0}), by=UserFactory(), at=NOW)
@@ -78,7 +78,7 @@ def test_a_no_rests_at_least_a_day():
 
 
 def test_the_owner_saves_on_the_page():
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
 
     answer = browser_of(Role.OWNER).post(reverse("house:salon"), as_posted(decline_rest_days="120"))
 
@@ -87,7 +87,7 @@ def test_the_owner_saves_on_the_page():
 
 @pytest.mark.parametrize("wrong", [{"decline_rest_days": "0"}, {"products_per_visit": "11"}, {"name": ""}])
 def test_a_rule_out_of_range_is_refused_and_nothing_saved(wrong):
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
 
     answer = browser_of(Role.OWNER).post(reverse("house:salon"), as_posted(**wrong))
 
@@ -107,13 +107,13 @@ def test_a_rule_out_of_range_is_refused_and_nothing_saved(wrong):
     ],
 )
 def test_only_who_leads_the_salon_has_this_page(role, status):
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
 
     assert browser_of(role).get(reverse("house:salon")).status_code == status
 
 
 def test_the_new_rules_of_the_diary_are_saved_on_the_page():
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     asked = {"late_notice_hours": "48", "price_rise_percent": "10", "offer_hours": "6", "discount_percent": "5"}
 
     answer = browser_of(Role.OWNER).post(reverse("house:salon"), as_posted(**asked, closed_on_holidays=""))
@@ -124,7 +124,7 @@ def test_the_new_rules_of_the_diary_are_saved_on_the_page():
 
 
 def test_every_rule_says_what_it_does():
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     form = RulesForm()
 
     silent = [name for name in (*BOOKING, *ADVICE) if not form.fields[name].help_text]
@@ -133,7 +133,7 @@ def test_every_rule_says_what_it_does():
 
 
 def test_h53_what_the_form_does_not_ask_is_not_written():
-    salon = SalonFactory()
+    salon = SalonFactory(closed_on_holidays=True)
 
     browser_of(Role.OWNER).post(reverse("house:salon"), as_posted(id=str(salon.pk)[::-1], only="", name="Tyyni"))
 
@@ -142,7 +142,7 @@ def test_h53_what_the_form_does_not_ask_is_not_written():
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_questions_do_not_grow_with_the_people(rows, django_assert_num_queries):
-    SalonFactory()
+    SalonFactory(closed_on_holidays=True)
     for number in range(rows):
         ServiceFactory(performers=[with_hours(StaffFactory())])
         VatRateFactory(valid_from=date(2020 + number, 1, 1))
