@@ -1,5 +1,6 @@
 """Shape and language of the search for a free time."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,33 +13,59 @@ from salon.booking.plans import Part
 from salon.booking.queries import people_to_book
 from salon.core.models import User
 from salon.core.time import day_bounds, local_day
-from salon.house.models import Location, Service, Staff
+from salon.house.models import Location, Service
 
 YEARS = range(2000, 2100)
+
+
+class OneOf(forms.Field):
+    """One of the rows that the page has read already: what it knows it need not ask again."""
+
+    rows: Mapping[str, Any] = {}
+
+    def to_python(self, value: object) -> Any:
+        if value in self.empty_values:
+            return None
+        return self._row(str(value))
+
+    def _row(self, key: str) -> Any:
+        if key not in self.rows:
+            raise forms.ValidationError(_("Choose one of the list."), code="invalid_choice")
+        return self.rows[key]
+
+
+class SomeOf(OneOf):
+    """Any number of them."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: object) -> Any:
+        return [self._row(str(key)) for key in value or ()]  # type: ignore[attr-defined]
 
 
 class FindForm(forms.Form):
     """Which treatments, with whom or rather not, from which day and hour on."""
 
-    service = forms.ModelChoiceField(label=_("Treatment"), queryset=Service.objects.none())
-    staff = forms.ModelChoiceField(
-        label=_("With"), queryset=Staff.objects.none(), required=False, empty_label=_("Anyone")
-    )
-    without = forms.ModelMultipleChoiceField(label=_("Anyone but"), queryset=Staff.objects.none(), required=False)
+    service = OneOf(label=_("Treatment"))
+    staff = OneOf(label=_("With"), required=False)
+    without = SomeOf(label=_("Anyone but"), required=False)
     day = forms.DateField(required=False)
     until = forms.DateField(required=False)
     after = forms.ChoiceField(required=False, choices=[("", _("Any time")), *((hour, hour) for hour in AFTERS)])
-    location = forms.ModelChoiceField(queryset=Location.objects.filter(active=True), required=False)
+    location = OneOf(required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people_to_book(user)
+        self.services = list(Service.objects.bookable())
+        self.locations = list(Location.objects.filter(active=True))
         fields: dict[str, Any] = self.fields
-        fields["service"].queryset = Service.objects.bookable()
-        for name in ("staff", "without"):
-            fields[name].queryset = Staff.objects.filter(pk__in=[person.pk for person in self.people])
-        sent = f"{PAGE}-TOTAL_FORMS" in self.data
-        self.further = Further(self.data if sent else None, prefix=PAGE, form_kwargs={"user": user})
+        fields["service"].rows = {str(service.pk): service for service in self.services}
+        fields["staff"].rows = fields["without"].rows = {str(person.pk): person for person in self.people}
+        fields["location"].rows = {str(location.pk): location for location in self.locations}
+        self.further: Any = ()
+        if f"{PAGE}-TOTAL_FORMS" in self.data:
+            self.further = Further(self.data, prefix=PAGE, form_kwargs={"user": user})
 
     def ask(self) -> Ask:
         """What was asked for, as the search takes it."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -20,7 +20,7 @@ from salon.booking.forms.book import AFTERS
 from salon.booking.forms.find import FindForm
 from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.time import HELSINKI, local_day
-from salon.house.models import Location, Service
+from salon.house.models import Location, Service, Staff
 
 OFFERED = 5
 BEST = 3
@@ -65,12 +65,20 @@ def all_free_times(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "days": days,
         "best": best,
-        "services": list(Service.objects.bookable()),
-        "locations": list(Location.objects.filter(active=True)),
+        "services": _options(form.services, form["service"].value()),
+        "people": _options(form.people, form["staff"].value()),
+        "locations": _options(form.locations, form["location"].value()) if len(form.locations) > 1 else "",
         "afters": AFTERS,
         "from_day": local_day(form.from_at(at)) if form.is_bound and form.is_valid() else local_day(at),
     }
     return render(request, "booking/free_times.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _options(rows: Iterable[Service | Staff | Location], chosen: object) -> SafeString:
+    """The choices of a list, the chosen one marked. Written by hand, like the times."""
+    marks = {True: mark_safe(" selected"), False: ""}
+    options = [(row.pk, marks[str(row.pk) == str(chosen)], row.name) for row in rows]
+    return format_html_join("", '<option value="{}"{}>{}</option>', options)
 
 
 def _by_day(found: Iterable[FreeTime], service: Service) -> list[FreeDay]:
