@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, connection
@@ -25,6 +26,25 @@ FURTHEST = timedelta(days=3 * 365)
 OFFERED = 3
 # Whoever chooses a room or device takes turns with the others who choose one.
 CHOOSING = 0x5A10_0001
+
+
+class SlotTaken(Refused):
+    """Somebody or something is held already.
+
+    Who, until when, and what is free nearby is worked out when it is read: after the transaction, not behind its locks.
+    """
+
+    def __init__(self, clash: Hold, place: Place, *, at: datetime) -> None:
+        Exception.__init__(self)
+        self.code = "slot_taken"
+        self._clash, self._place, self._at = clash, place, at
+
+    @cached_property
+    def message(self) -> str:  # type: ignore[override]  # what the others know at once, this one works out
+        return _taken(self._clash, self._place, at=self._at)
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def check_rules(
@@ -74,7 +94,7 @@ def look(places: Sequence[Place], *, at: datetime) -> None:
     for place in places:
         clash = clash_of(place, at=at)
         if clash is not None:
-            raise Refused(_taken(clash, place, at=at), code="slot_taken")
+            raise SlotTaken(clash, place, at=at)
 
 
 def lock(*things: Staff | Room | Device | None, choosing: bool = False) -> None:
@@ -99,9 +119,9 @@ def taken_means_refused(places: Sequence[Place], *, at: datetime) -> Iterator[No
     except (IntegrityError, OperationalError) as error:
         if _says_taken(error):
             clashes = ((clash_of(place, at=at), place) for place in places)
-            clash = next(((found, place) for found, place in clashes if found is not None), None)
-            text = _taken(*clash, at=at) if clash else _("This time was taken a moment ago.")
-            raise Refused(text, code="slot_taken") from error
+            if clash := next(((found, place) for found, place in clashes if found is not None), None):
+                raise SlotTaken(*clash, at=at) from error
+            raise Refused(_("This time was taken a moment ago."), code="slot_taken") from error
         if "database is locked" in str(error):
             text = _("The diary is busy at the moment. Nothing was saved; try again.")
             raise Refused(text, code="diary_busy") from error

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -104,7 +105,6 @@ class BookingForm(TimeForm):
     def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         self.today = local_day(at)
-        self.people = people_to_book(user)
         self.further = self._further(user)
         self.may_overbook = may(user, Permission.OVERBOOK)
         self._field("service").queryset = Service.objects.bookable().select_related("category")
@@ -112,7 +112,7 @@ class BookingForm(TimeForm):
         self._field("joining").queryset = Appointment.objects.live().visible_to(user, at)
         self._field("room").queryset = Room.objects.filter(active=True)
         self._field("device").queryset = Device.objects.filter(active=True)
-        if self._field("staff").queryset.count() > 1:
+        if len(self.people) > 1:
             self._field("staff").required = False
             self._field("staff").empty_label = _("Anyone who is free")
         self._field("new_phone").widget.input_type = "tel"
@@ -174,7 +174,7 @@ class BookingForm(TimeForm):
         first, _space, last = name.rpartition(" ")
         return ClientDetails(first or last, last if first else "", str(self.cleaned_data["new_phone"]))
 
-    @property
+    @cached_property
     def chosen_client(self) -> Client | None:
         """The client to show as chosen when the form comes back."""
         key = self.data.get("client") if self.is_bound else self.initial.get("client")

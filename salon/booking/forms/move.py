@@ -25,8 +25,8 @@ class TimeForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Staff.objects.filter(pk__in=[person.pk for person in people_to_book(user)])
-        self._field("staff").queryset = own
+        self.people = people_to_book(user)
+        self._field("staff").queryset = Staff.objects.filter(pk__in=[person.pk for person in self.people])
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
