@@ -244,13 +244,24 @@
       performance.measure("diary", { start: began });
     });
   };
+  let missed = false; // something changed while a finger or a button was down
   const load = async () => {
-    if (busy()) return;
+    missed = busy();
+    if (missed) return;
     const answer = await fetch(root.dataset.events, { headers: { Accept: "application/json" } });
-    if (!answer.ok || busy()) return;
-    data = await answer.json();
+    if (!answer.ok) return;
+    const fresh = await answer.json();
+    missed = busy();
+    if (missed) return;
+    data = fresh;
     draw();
   };
+  root.addEventListener("pointerdown", () => held.add("press"), true);
+  const release = () => {
+    held.delete("press");
+    if (missed) setTimeout(load, 0);
+  };
+  ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, release, true));
 
   const options = {
     view: week ? (phone.matches ? "listWeek" : "timeGridWeek") : "resourceTimeGridDay",
