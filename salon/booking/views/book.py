@@ -19,6 +19,7 @@ from salon.booking.answers import is_fragment, panel, tells, visible_visit, when
 from salon.booking.forms.book import BookingForm
 from salon.booking.forms.repeat import RepeatForm
 from salon.booking.models import Appointment
+from salon.booking.names import names_for
 from salon.booking.rebooking import last_time_of
 from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.errors import Refused
@@ -47,11 +48,12 @@ def book(request: SignedInRequest) -> HttpResponse:
         else:
             return _booked(request, booked[0])
     page = "booking/_book.html" if is_fragment(request) else "booking/book.html"
+    host = _joined(request, form)
     context = {
         "form": form,
         "day": local_day(at),
         "offer_overbooking": code in OVERRULED and form.may_overbook,
-        "joining": _joined(request, form),
+        "joining": names_for(request).of(host.client) if host else "",
     }
     return render(request, page, context, status=422 if form.errors else 200)
 
@@ -75,7 +77,7 @@ def repeat(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Repeat a visit: what would be booked and what stands in the way; then book what fits."""
     visit, at = visible_visit(request, pk), timezone.now()
     form = RepeatForm(request.POST or (request.GET if "times" in request.GET else None))
-    context: dict[str, object] = {"visit": visit, "form": form}
+    context: dict[str, object] = {"visit": visit, "form": form, "name": names_for(request).of(visit.client)}
     if form.is_valid():
         try:
             if request.method == "POST":
@@ -98,7 +100,7 @@ def _book(form: BookingForm, request: SignedInRequest, at: datetime) -> list[App
 
 
 def _booked(request: SignedInRequest, booked: Appointment) -> HttpResponse:
-    said = _("Booked: %(client)s, %(when)s.") % {"client": booked.client, "when": when(booked)}
+    said = _("Booked: %(client)s, %(when)s.") % {"client": names_for(request).of(booked.client), "when": when(booked)}
     if is_fragment(request):
         undo = reverse("booking:undo", args=[booked.pk, booked.version])
         context = {**panel(request, visible_visit(request, booked.pk)), "toast": said, "undo_url": undo}
