@@ -104,7 +104,10 @@ class BookingForm(TimeForm):
 
     def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
+        # Who has left is not offered any more; who is only away may be: the visit can be after her return.
         self.today = local_day(at)
+        self.people = [person for person in self.people if not person.has_left(self.today)]
+        self._field("staff").queryset = Staff.objects.filter(pk__in=[person.pk for person in self.people])
         self.further = self._further(user)
         self.may_overbook = may(user, Permission.OVERBOOK)
         self._field("service").queryset = Service.objects.bookable().select_related("category")

@@ -54,9 +54,10 @@ class FindForm(forms.Form):
     after = forms.ChoiceField(required=False, choices=[("", _("Any time")), *((hour, hour) for hour in AFTERS)])
     location = OneOf(required=False)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = people_to_book(user)
+        today = local_day(at)
+        self.people = [person for person in people_to_book(user) if not person.has_left(today)]
         self.services = list(Service.objects.bookable())
         self.locations = list(Location.objects.filter(active=True))
         fields: dict[str, Any] = self.fields

@@ -40,7 +40,8 @@ class FreeDay:
 @requires(Permission.DIARY_CHANGE)
 def first_free_times(request: SignedInRequest) -> HttpResponse:
     """The five soonest free times, each a chip that opens the booking form filled in."""
-    form, at = FindForm(request.GET, user=request.user), timezone.now()
+    at = timezone.now()
+    form = FindForm(request.GET, user=request.user, at=at)
     context: dict[str, object] = {"fill": "fill" in request.GET, "asked": form.is_valid()}
     if form.is_valid():
         found = first_free(form.ask(), from_at=form.from_at(at), most=OFFERED) if form.people else []
@@ -55,7 +56,8 @@ def first_free_times(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.DIARY_CHANGE)
 def all_free_times(request: SignedInRequest) -> HttpResponse:
     """Every free time of two weeks, day by day; the times that break up nobody's day are offered first."""
-    form, at = FindForm(request.GET or None, user=request.user), timezone.now()
+    at = timezone.now()
+    form = FindForm(request.GET or None, user=request.user, at=at)
     days: list[FreeDay] = []
     best: list[FreeTime] = []
     if form.is_valid() and form.people:

@@ -60,7 +60,10 @@ class Staff(Record):
         return self.name
 
     def is_employed_on(self, day: date) -> bool:
-        return self.employed_from <= day and (self.employed_until is None or day < self.employed_until)
+        return self.employed_from <= day and not self.has_left(day)
+
+    def has_left(self, day: date) -> bool:
+        return self.employed_until is not None and self.employed_until <= day
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
