@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +62,7 @@ class _Board:
 
     def __init__(self, absence: Absence, visits: Sequence[Appointment], at: datetime) -> None:
         self.absence, self.at = absence, at
+        self.earliest = -(-int(at.timestamp()) // 60)
         services = {visit.service_id for visit in visits}
         learned = Competence.objects.filter(service__in=services, staff__has_column=True).select_related("staff")
         self.people: dict[UUID, Staff] = {}
@@ -112,7 +114,7 @@ class _Board:
         """The best of each person and day, the best first."""
         best: dict[tuple[UUID, date], int] = {}
         for start, key in found:
-            day = (key, local_day(moment_of(start)))
+            day = (key, _wall(start)[0])
             if day not in best or distance(start) < distance(best[day]):
                 best[day] = start
         chosen = sorted(((start, key) for (key, _day), start in best.items()), key=lambda one: distance(one[0]))
@@ -154,8 +156,8 @@ class _Board:
         return sorted(self.able[visit.service_id], key=lambda key: key not in covering)
 
     def _at_this_hour(self, visit: Appointment, start: int) -> bool:
-        starts_at, latest = moment_of(start), visit.service.latest_start
-        return starts_at >= self.at and (latest is None or starts_at.astimezone(HELSINKI).time() <= latest)
+        latest = visit.service.latest_start
+        return start >= self.earliest and (latest is None or _wall(start)[1] <= latest.hour * 60 + latest.minute)
 
     def _days(self, visits: Sequence[Appointment]) -> tuple[date, date]:
         days = [local_day(visit.starts_at) for visit in visits]
@@ -216,14 +218,20 @@ def _times_held(visit: Appointment) -> Times:
     return Times(work, gap, length - work - gap, before, after)
 
 
+@lru_cache(maxsize=20_000)
+def _wall(start: int) -> tuple[date, int]:
+    """Day and minute of the day by the clock on the wall; many visits ask about the same beginnings."""
+    there = moment_of(start).astimezone(HELSINKI)
+    return there.date(), there.hour * 60 + there.minute
+
+
 def _off_hour(visit: Appointment, start: int) -> int:
     """How far from the hour that the client is used to [minutes]."""
-    own, there = (moment.astimezone(HELSINKI) for moment in (visit.starts_at, moment_of(start)))
-    return abs((there.hour - own.hour) * 60 + there.minute - own.minute)
+    return abs(_wall(start)[1] - _wall(minute(visit.starts_at))[1])
 
 
 def _days_off(visit: Appointment, start: int) -> int:
-    return abs((local_day(moment_of(start)) - local_day(visit.starts_at)).days)
+    return abs((_wall(start)[0] - _wall(minute(visit.starts_at))[0]).days)
 
 
 def _minutes(first: date, last: date) -> Span:
