@@ -18,6 +18,7 @@ from salon.core.models import Mail
 from salon.core.time import local_day
 from salon.demo import cast
 from salon.demo.cast import Calendar
+from salon.demo.desk import equip, take_calls
 from salon.demo.folder import Ledger
 from salon.demo.house import House, found, furnish, note_facts
 from salon.demo.live import book_ahead, live_through, live_today
@@ -71,6 +72,8 @@ def build(scale: Scale, *, now: datetime, tell: Tell) -> None:
     count = live_through(house, sorted(lived, key=lambda coming: coming.starts_at), now=now)
     live_today(house, today, now=now)
     ahead = book_ahead(house, [coming for coming in comings if coming.day > calendar.today], now=now)
+    equip(house)
+    take_calls(house, now=now)
     tell(f"{count} visits lived, {len(today)} today, {ahead} booked ahead")
     _deliver_old_mail(now)
     _hear_and_score(house, calendar, now=now, tell=tell)

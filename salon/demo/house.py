@@ -29,6 +29,7 @@ class House:
     products: dict[str, Product] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
     aftercare: dict[tuple[str, str], str] = field(default_factory=dict)
+    device: Device = field(default_factory=Device)
 
 
 def found() -> Salon:
@@ -62,7 +63,7 @@ def furnish(calendar: Calendar, *, at: datetime) -> House:
             house.users[person.code] = _log_in(person, house.staff[person.code], calendar)
     rooms = {name: Room.objects.create(name=name) for name in sorted(set(ROOMS.values()))}
     house.rooms = {code: rooms[name] for code, name in ROOMS.items()}
-    Device.objects.create(name="Mikroneulauslaite")
+    house.device = Device.objects.create(name="Mikroneulauslaite")
     _hours(house, calendar)
     _aftercare(house)
     return house

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from clients.care.models import AftercareGiven, Visit
 from products.sales.models import Receipt, ReceiptLine
-from salon.booking.models import Appointment
+from salon.booking.models import Appointment, Block, WaitingEntry, WaitingOffer
 from salon.core.access import permissions_of
 from salon.core.models import AuditEvent, Mail, User
 from salon.core.time import day_bounds, local_day
 from salon.demo.build import Scale, build
 from salon.demo.cast import PASSWORD
-from salon.house.models import Cover, Salon
+from salon.house.models import Absence, Cover, Salon, SpecialDay
 from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +122,29 @@ def test_a_demo_that_breaks_off_leaves_nothing():
         build(Scale(**SMALL), now=timezone.now(), tell=stop_while_living)
 
     assert everything() == before
+
+
+def test_the_desk_has_a_series_a_group_a_break_who_waits_and_an_absence_to_decide():
+    build(Scale(**SMALL), now=timezone.now(), tell=lambda _text: None)
+
+    together = Appointment.objects.exclude(booking=None)
+    shown = {
+        "clients of one group": together.values("client").distinct().count(),
+        "treatments of a series": Appointment.objects.exclude(series=None).count(),
+        "over-booked": Appointment.objects.filter(overbooked=True).count(),
+        "blocks": sorted(Block.objects.values_list("kind", flat=True)),
+        "waiting": WaitingEntry.objects.open().count(),
+        "offers": WaitingOffer.objects.open().count(),
+        "closed days": SpecialDay.objects.count(),
+        "to come": Absence.objects.filter(kind="training", starts_on__gt=local_day(timezone.now())).count(),
+    }
+    assert shown == {
+        "clients of one group": 2,
+        "treatments of a series": 8,
+        "over-booked": 1,
+        "blocks": ["break", "meeting"],
+        "waiting": 3,
+        "offers": 1,
+        "closed days": 1,
+        "to come": 1,
+    }
