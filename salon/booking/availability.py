@@ -14,7 +14,7 @@ from salon.booking.plans import Part, minute, moment_of, times_of
 from salon.core.database import EpochMinute
 from salon.core.time import HELSINKI, day_bounds, local_day
 from salon.house.hours import working_spans
-from salon.house.models import Competence, Device, Location, Room, Service, Staff
+from salon.house.models import Competence, DayShift, Device, Location, Room, Service, Staff, WeeklyShift
 from salon.stats.arrange import Need, Times, arrangements, beginnings, place, unusable
 from salon.stats.slots import subtract
 
@@ -143,6 +143,8 @@ def _who_may(ask: Ask, days: tuple[date, date]) -> tuple[dict[Any, Staff], list[
     """Everybody who may give something of it, and for each treatment who and in what time, in the diary's order."""
     learned = Competence.objects.filter(service__in=ask.services, staff__has_column=True)
     learned = learned.filter(staff__employed_from__lte=days[1]).select_related("staff")
+    if ask.location is not None:
+        learned = learned.filter(_works_at(ask.location))
     people: dict[Any, Staff] = {}
     by_service: dict[UUID, dict[Any, Times]] = defaultdict(dict)
     services = {service.pk: service for service in ask.services}
@@ -158,6 +160,16 @@ def _who_may(ask: Ask, days: tuple[date, date]) -> tuple[dict[Any, Staff], list[
         able.append({key: those[key] for key in those if part.staff is None or key == part.staff.pk})
     wanted = {key for those in able for key in those}
     return {key: person for key, person in people.items() if key in wanted}, able
+
+
+def _works_at(location: Location) -> Q:
+    """Whose home it is, who has none, and who has shifts there: the hours say later what of it is worked there."""
+    home = Q(staff__location=location) | Q(staff__location=None)
+    shifts = (WeeklyShift.objects.filter(location=location), DayShift.objects.filter(location=location))
+    guest = Q()
+    for rota in shifts:
+        guest |= Q(staff__in=rota.values("staff"))
+    return home | guest
 
 
 def _free_people(

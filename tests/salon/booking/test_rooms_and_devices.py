@@ -162,3 +162,17 @@ def test_the_questions_do_not_grow_with_rooms_and_devices(rooms, mari, at, djang
         found = free_times(ask_for(service), TOMORROW, at=NOW)
 
     assert len(found) == 29
+
+
+def test_who_works_elsewhere_is_found_at_the_place_where_she_has_a_shift(mari, liisa, at):
+    town, harbour = (Location.objects.create(name=name) for name in ("Town", "Harbour"))
+    for person in (mari, liisa):
+        person.location = town
+        person.save()
+    mari.weekly_shifts.filter(weekday=3).update(location=harbour)
+    service = ServiceFactory(performers=[mari, liisa])
+
+    def people_at(place):
+        return {free.staff for free in free_times(Ask((Part(service),), location=place), TOMORROW, at=NOW)}
+
+    assert (people_at(town), people_at(harbour)) == ({liisa}, {mari})
