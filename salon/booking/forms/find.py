@@ -39,8 +39,8 @@ class SomeOf(OneOf):
 
     widget = forms.SelectMultiple
 
-    def to_python(self, value: object) -> Any:
-        return [self._row(str(key)) for key in value or ()]  # type: ignore[attr-defined]
+    def to_python(self, value: Any) -> Any:
+        return [self._row(str(key)) for key in value or ()]
 
 
 class FindForm(forms.Form):

@@ -1,6 +1,6 @@
 """Booking: a free time, a client, a few words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -126,12 +126,12 @@ def _asked(request: HttpRequest, at: datetime) -> dict[str, object]:
     return {"day": local_day(at).isoformat(), **known}
 
 
-def _days(request: HttpRequest) -> frozenset:  # type: ignore[type-arg]
+def _days(request: HttpRequest) -> frozenset[date]:
     """The days left ticked."""
     return frozenset(day for text in request.POST.getlist("days") if (day := _date(text)))
 
 
-def _date(text: str) -> object:
+def _date(text: str) -> date | None:
     try:
         return parse_date(text)
     except ValueError:
