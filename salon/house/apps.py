@@ -7,11 +7,14 @@ class HouseConfig(AppConfig):
 
     def ready(self) -> None:
         from salon.core.privacy import Decision, decide
-        from salon.house import models
+        from salon.house import models, triggers
 
+        triggers.register()
+        decide(models.Revision, Decision.NONE, "Whether the house has changed.")
         decide(models.Salon, Decision.NONE, "The business and its rules.")
         decide(models.VatRate, Decision.NONE, "Law.")
         decide(models.Staff, Decision.STAFF, "Who works here.")
+        decide(models.Employment, Decision.STAFF, "From when until when somebody worked here.")
         decide(models.WeeklyShift, Decision.STAFF, "Working hours.")
         decide(models.Absence, Decision.STAFF, "Absences.")
         decide(models.Cover, Decision.STAFF, "Who stood in for whom.")
@@ -28,6 +31,8 @@ class HouseConfig(AppConfig):
         decide(models.DeviceKind, Decision.NONE, "A kind of device.")
         decide(models.ServicePrice, Decision.NONE, "A price from a day on.")
         decide(models.Campaign, Decision.NONE, "A time of offers.")
+        decide(models.Substance, Decision.NONE, "A word of the vocabulary; who cannot bear it stands on her card.")
+        decide(models.SubstanceInGroup, Decision.NONE, "What kind of substance it is.")
         self._connect()
 
     @staticmethod

@@ -5,18 +5,19 @@ The search for a free time asks this for everybody and a fortnight, so a set of 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import pairwise
+from operator import or_
 from uuid import UUID
 
 import holidays
-from django.db.models import DateField, Q, Value
 from django.utils.translation import get_language
 
 from salon.core.time import HELSINKI
-from salon.house.models import Absence, DayShift, Location, Salon, SpecialDay, Staff, WeeklyShift
+from salon.house.models import Location, Staff
+from salon.house.rows import Here, Single, Weekly
+from salon.house.standing import House
 from salon.stats.slots import merge
 
 Span = tuple[datetime, datetime]
@@ -24,53 +25,46 @@ DAY = timedelta(days=1)
 HOLIDAY_LANGUAGES = {"fi": "fi", "sv": "sv_FI", "en": "en_US"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Shift:
-    """Hours of somebody on some of the days; without hours these days are off."""
-
-    staff: UUID
-    days: Iterable[int]
-    starts: time | None
-    ends: time | None
-    place: UUID | None
-
-
 def working_spans(
-    people: Iterable[Staff], first: date, last: date, *, location: Location | None = None
+    people: Iterable[Staff], first: date, last: date, *, location: Location | None = None, house: House | None = None
 ) -> dict[UUID, list[Span]]:
-    """Working time of each person on the days `[first, last]`, in UTC, half-open. Four queries, however many people.
+    """Working time of each person on the days `[first, last]`, in UTC, half-open.
 
-    With a location: what is worked there, and what is bound to no place.
+    location : what is worked there, and what is bound to no place
+    house : where the caller has read it already; else it is asked for here
     """
-    known = {person.pk: person for person in people}
+    house = house or House.now()
     days = _Days(first, last)
-    spans: dict[UUID, list[Span]] = {key: [] for key in known}
-    there = _days_there(known, days)
-    single = list(_single_days(known, days))
-    usual = dict(there)
-    for shift in single:
-        usual[shift.staff] &= ~(1 << next(iter(shift.days)))
-    for shifts, present in ((single, there), (_weekly(known, days), usual)):
-        for shift in shifts:
-            place = shift.place or known[shift.staff].location_id
-            if shift.starts and shift.ends and (location is None or place in (None, location.pk)):
-                spans[shift.staff] += days.spans(shift.days, present[shift.staff], shift.starts, shift.ends)
-    return {key: merge(found) for key, found in spans.items()}
+    is_open = days.between(first, None)
+    for day in off_days(first, last, house=house):
+        is_open &= ~days.between(day, day + DAY)
+    place = location.pk if location is not None else None
+    return {person.pk: merge(_works(person, house, days, is_open, place)) for person in people}
 
 
-def off_days(first: date, last: date) -> dict[date, str]:
+def place_of_work(person: Staff, at: datetime, house: House) -> UUID | None:
+    """The place at which she works at that moment by her hours; outside them, and where they name none, her own."""
+    weekly, single = house.rota
+    day = at.astimezone(HELSINKI).date()
+    shifts: Iterable[Single | Weekly] = single.get(person.pk, {}).get(day) or [
+        pattern for pattern in weekly.get(person.pk, ()) if _days_of(pattern, _Days(day, day))
+    ]
+    for shift in shifts:
+        if shift.starts and shift.ends and _moment(day, shift.starts) <= at < _moment(day, shift.ends):
+            return shift.place or person.location_id
+    return person.location_id
+
+
+def off_days(first: date, last: date, *, house: House | None = None) -> dict[date, str]:
     """The days of `[first, last]` on which the salon is closed, each with its name in the reader's language."""
-    named = SpecialDay.objects.filter(day__range=(first, last)).order_by().values_list("day", "is_open", "name")
-    # The rule of the house comes with them as a row without a day: one question instead of two.
-    rule = Salon.objects.values_list(Value(None, DateField()), "closed_on_holidays", Value(""))
-    special: dict[date | None, tuple[bool, str]] = {day: (yes, name) for day, yes, name in named.union(rule, all=True)}
+    house = house or House.now()
     closed: dict[date, str] = {}
-    if special.pop(None, (False, ""))[0]:
+    if house.salon is not None and house.salon.closed_on_holidays:
         closed = public_holidays(first, last)
-    for day, (is_open, name) in special.items():
-        if day is not None:
+    for day, special in house.calendar.items():
+        if first <= day <= last:
             closed.pop(day, None)
-            closed |= {} if is_open else {day: name}
+            closed |= {} if special.is_open else {day: special.name}
     return dict(sorted(closed.items()))
 
 
@@ -104,6 +98,10 @@ class _Days:
         until_bit = self.count if end is None else min(max((end - self.first).days, from_bit), self.count)
         return (1 << until_bit) - (1 << from_bit)
 
+    def of(self, times: Iterable[Here]) -> int:
+        """The days of all these times as bits."""
+        return reduce(or_, (self.between(one.starts_on, one.ends_on) for one in times), 0)
+
     def spans(self, days: Iterable[int], present: int, starts: time, ends: time) -> Iterator[Span]:
         """The hours on those of the days that are present."""
         opens, closes = _since_midnight(starts), _since_midnight(ends)
@@ -117,35 +115,39 @@ class _Days:
                     yield _moment(on, starts), _moment(on, ends)
 
 
-def _days_there(known: Mapping[UUID, Staff], days: _Days) -> dict[UUID, int]:
-    """On which days each person is employed, not away, and the salon open, as bits."""
-    is_open = days.between(days.first, None)
-    for day in off_days(days.first, days.last):
-        is_open &= ~days.between(day, day + DAY)
-    there = {key: is_open & days.between(person.employed_from, person.employed_until) for key, person in known.items()}
-    away = Absence.objects.filter(staff__in=known).touching(days.first, days.last)
-    for key, begin, end in away.values_list("staff_id", "starts_on", "ends_on"):
-        there[key] &= ~days.between(begin, end)
-    return there
+def _works(person: Staff, house: House, days: _Days, is_open: int, location: UUID | None) -> Iterator[Span]:
+    """Her hours on the days on which she is employed, not away, and the salon open."""
+    there = is_open & days.of(house.employments.get(person.pk, ()))
+    for away in house.absences.get(person.pk, ()):
+        there &= ~days.between(away.starts_on, away.ends_on)
+    weekly, single = house.rota
+    usual = there
+    for day, shifts in single.get(person.pk, {}).items():
+        if days.first <= day <= days.last:
+            usual &= ~days.between(day, day + DAY)
+            number = (day - days.first).days
+            for shift in shifts:
+                if shift.starts and shift.ends and _is_there(person, shift.place, location):
+                    yield from days.spans((number,), there, shift.starts, shift.ends)
+    for pattern in weekly.get(person.pk, ()):
+        if usual and _is_there(person, pattern.place, location):
+            yield from days.spans(_days_of(pattern, days), usual, pattern.starts, pattern.ends)
 
 
-def _single_days(known: Mapping[UUID, Staff], days: _Days) -> Iterator[_Shift]:
-    rows = DayShift.objects.filter(staff__in=known, day__range=(days.first, days.last)).order_by()
-    for key, day, starts, ends, place in rows.values_list("staff_id", "day", "starts", "ends", "location_id"):
-        yield _Shift(key, ((day - days.first).days,), starts, ends, place)
+def _is_there(person: Staff, place: UUID | None, location: UUID | None) -> bool:
+    """True if hours at `place`, or at her own where they name none, are worked at the location that is asked about."""
+    return location is None or (place or person.location_id) in {None, location}
 
 
-def _weekly(known: Mapping[UUID, Staff], days: _Days) -> Iterator[_Shift]:
-    rows = WeeklyShift.objects.filter(staff__in=known, valid_from__lte=days.last)
-    rows = rows.filter(Q(valid_until=None) | Q(valid_until__gt=days.first))
-    columns = ("staff_id", "weekday", "valid_from", "valid_until", "every_weeks", "starts", "ends", "location_id")
-    for key, weekday, begin, end, every, starts, ends, place in rows.values_list(*columns):
-        # Weeks are counted from the Monday of the week in which the pattern begins.
-        step = 7 * every
-        counted = (begin - days.first).days - begin.weekday() + weekday
-        from_day = max((begin - days.first).days, 0)
-        until_day = days.count if end is None else min((end - days.first).days, days.count)
-        yield _Shift(key, range(from_day + (counted - from_day) % step, until_day, step), starts, ends, place)
+def _days_of(pattern: Weekly, days: _Days) -> range:
+    """Numbers of the days of a pattern; weeks are counted from the Monday of the week in which it begins."""
+    begin, step = (pattern.valid_from - days.first).days, 7 * pattern.every_weeks
+    counted = begin - pattern.valid_from.weekday() + pattern.weekday
+    from_day = max(begin, 0)
+    until_day = days.count
+    if pattern.valid_until is not None:
+        until_day = min((pattern.valid_until - days.first).days, days.count)
+    return range(from_day + (counted - from_day) % step, until_day, step)
 
 
 def _since_midnight(clock: time) -> timedelta:

@@ -1,10 +1,20 @@
 from django.urls import path
 
-from salon.house.views import absences, accounts, overview, people, places, prices, rota, setup
+from salon.house.views import absences, accounts, overview, people, places, prices, rota, setup, substances, vat
 
 app_name = "house"
 urlpatterns = [
     path("", overview.salon, name="salon"),
+    path("vat/", vat.vat, name="vat"),
+    path("vat/new/", vat.vat_new, name="vat-new"),
+    path("vat/<uuid:pk>/", vat.vat_rate, name="vat-rate"),
+    path("vat/<uuid:pk>/back/", vat.vat_back, name="vat-back"),
+    path("vat/<uuid:pk>/restore/", vat.vat_restore, name="vat-restore"),
+    path("substances/", substances.substances, name="substances"),
+    path("substances/new/", substances.substance_new, name="substance-new"),
+    path("substances/<uuid:pk>/", substances.substance, name="substance"),
+    path("substances/<uuid:pk>/use/", substances.substance_use, name="substance-use"),
+    path("categories/", prices.categories, name="categories"),
     path("services/", prices.services, name="services"),
     path("services/new/", prices.service_new, name="service-new"),
     path("services/line/", prices.service_line, name="service-line"),
@@ -32,9 +42,12 @@ urlpatterns = [
     path("people/<uuid:pk>/change/", people.person_change, name="person-change"),
     path("people/<uuid:pk>/leave/", people.person_leave, name="person-leave"),
     path("people/<uuid:pk>/keep/", people.person_keep, name="person-keep"),
+    path("people/<uuid:pk>/return/", people.person_return, name="person-return"),
+    path("people/<uuid:pk>/return/back/", people.person_return_back, name="person-return-back"),
     path("people/<uuid:pk>/hours/", rota.person_hours, name="person-hours"),
     path("people/<uuid:pk>/day/", rota.person_day, name="person-day"),
     path("people/<uuid:pk>/day/clear/", rota.person_day_clear, name="person-day-clear"),
+    path("people/<uuid:pk>/day/back/", rota.person_day_back, name="person-day-back"),
     path("people/<uuid:pk>/treatments/", people.person_treatments, name="person-treatments"),
     path("people/<uuid:pk>/log-in/", accounts.log_in, name="log-in"),
     path("people/<uuid:pk>/log-in/again/", accounts.log_in_again, name="log-in-again"),
@@ -43,6 +56,8 @@ urlpatterns = [
     path("people/<uuid:pk>/cover/", absences.cover_new, name="cover-new"),
     path("absences/<uuid:pk>/", absences.absence, name="absence"),
     path("absences/<uuid:pk>/end/", absences.absence_end, name="absence-end"),
+    path("absences/<uuid:pk>/back/", absences.absence_back, name="absence-back"),
     path("covers/<uuid:pk>/", absences.cover, name="cover"),
     path("covers/<uuid:pk>/end/", absences.cover_end, name="cover-end"),
+    path("covers/<uuid:pk>/back/", absences.cover_back, name="cover-back"),
 ]

@@ -45,7 +45,7 @@ class CoverForm(SeenForm):
         if fixed is not None:
             del self.fields["substitute"]
             return
-        colleagues = Staff.objects.exclude(pk=absent.pk).exclude(employed_until__lte=day).order_by("name")
+        colleagues = Staff.objects.exclude(pk=absent.pk).not_left(day).order_by("name")
         self.fields["substitute"].queryset = colleagues  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from salon.core.models import Role, User
+from salon.core.versions import VersionField
 from salon.house.forms.lines import Line
 from salon.house.models import Competence, Location, Service, Staff
 from salon.house.services.accounts import INVITED_AS, LogIn
-from salon.house.services.people import COLOURS, Gives, PersonFacts
+from salon.house.services.people import COLOURS, Given, Gives, PersonFacts
 
 FIELDS = ("name", "employed_from", "has_column", "colour", "diary_order", "location")
 
@@ -38,9 +38,10 @@ class SeenForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
 
-class PersonForm(SeenForm):
+class PersonForm(forms.Form):
     """Who somebody is in the diary."""
 
+    version = VersionField()
     name = Line(label=_("Name"), max_length=80, help_text=_("As the diary and the clients' letters show it."))
     employed_from = day_field(label=_("Employed from"))
     has_column = forms.BooleanField(
@@ -72,9 +73,10 @@ class PersonForm(SeenForm):
         return PersonFacts(**values)
 
 
-class LeaveForm(SeenForm):
+class LeaveForm(forms.Form):
     """Somebody's last day here."""
 
+    version = VersionField()
     last_day = day_field(
         label=_("Last day of work"),
         help_text=_("Her column and her log-in end after this day. Visits booked later stay in the diary to be moved."),
@@ -90,6 +92,16 @@ class LeaveForm(SeenForm):
         if day.year > 9000:
             raise forms.ValidationError(_("Check the year."))
         return day
+
+
+class ReturnForm(forms.Form):
+    """The day on which somebody who left works here again."""
+
+    version = VersionField()
+    first_day = day_field(
+        label=_("First day of work"),
+        help_text=_("Her hours hold again from then on. Her log-in stays closed until the owner gives it again."),
+    )
 
 
 class LogInForm(forms.Form):
@@ -126,6 +138,12 @@ class TreatmentRow:
 
 class TreatmentsForm(SeenForm):
     """Every treatment of the price list, ticked if she gives it, with a time and a price of her own if she has one."""
+
+    from_day = day_field(
+        label=_("From which day on"),
+        required=False,
+        help_text=_("Empty for today. What holds before that day stays; visits that are booked keep time and price."),
+    )
 
     def __init__(self, *args: Any, services: Iterable[Service], learned: Iterable[Competence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,11 +184,12 @@ class TreatmentsForm(SeenForm):
             for key, service in self.services.items()
         ]
 
-    def wanted(self) -> dict[UUID, Gives]:
+    def given(self, today: date) -> Given:
         """What is ticked, as the service takes it."""
         data = self.cleaned_data
-        return {
+        wanted = {
             key: Gives(data.get(f"minutes-{key}"), data.get(f"price-{key}"))
             for key in self.services
             if data.get(f"gives-{key}")
         }
+        return Given(wanted, data.get("from_day") or today)

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from salon.core.versions import VersionField, version_of
 from salon.house.forms.lines import Line
-from salon.house.models import Device, DeviceKind, Location, Room, RoomKind
+from salon.house.models import Category, Device, DeviceKind, Location, Room, RoomKind
 
 TAKEN = {"name": {"unique": _("There is one of this name already.")}}
 
@@ -14,11 +15,22 @@ TAKEN = {"name": {"unique": _("There is one of this name already.")}}
 class ThingForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """What all of them have: a name, and an order where they stand in the diary."""
 
+    version = VersionField()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["version"] = version_of(self.instance)
         if "diary_order" in self.fields:
             self.fields["diary_order"] = forms.IntegerField(
                 label=_("order in the diary"), min_value=0, max_value=9999, help_text=_("Small numbers stand first.")
+            )
+        if "list_order" in self.fields:
+            self.fields["list_order"] = forms.IntegerField(
+                label=_("order on the price list"),
+                min_value=0,
+                max_value=9999,
+                initial=100,
+                help_text=_("Small numbers stand first; equal ones by name."),
             )
         if "phone" in self.fields:
             self.fields["phone"].widget.input_type = "tel"
@@ -65,4 +77,13 @@ class DeviceKindForm(ThingForm):
         model = DeviceKind
         fields = ("name",)
         field_classes = {"name": Line}
+        error_messages = TAKEN
+
+
+class CategoryForm(ThingForm):
+    class Meta:
+        model = Category
+        fields = ("name", "list_order")
+        field_classes = {"name": Line}
+        help_texts = {"name": _("Treatments stand under it on the price list; what was done keeps it.")}
         error_messages = TAKEN

@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from salon.core.versions import VersionField, version_of
 from salon.house.forms.lines import Line
 from salon.house.models import Category, Service
 from salon.house.services.prices import DEAREST, TreatmentDetails, faults
@@ -49,6 +51,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
     """A treatment without its price."""
 
     new_category = Line(label=_("or a new category"), max_length=60, required=False)
+    version = VersionField()
 
     class Meta:
         model = Service
@@ -69,10 +72,13 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["version"] = version_of(self.instance)
         for name, text in HELP.items():
             self.fields[name].help_text = text
         for name, most in {"min_age": 99, "notice_hours": 720, **dict.fromkeys(MINUTES, 480)}.items():
             self._limit(name, most)
+        held = Q(pk=self.instance.category_id)
+        self.fields["category"].queryset = Category.objects.filter(Q(active=True) | held)  # type: ignore[attr-defined]
         self.fields["category"].required = False
         self.fields["category"].label = _("Category")
 

@@ -7,19 +7,26 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from salon.core.versions import VersionField, version_of
 from salon.house.forms.lines import Line
 from salon.house.models import Salon
 from salon.house.services.rules import HouseRules
 
 IDENTITY = ("name", "business_id", "street", "postal_code", "city", "phone", "email")
-BOOKING = ("closed_on_holidays", "late_notice_hours", "offer_hours", "price_rise_percent")
+BOOKING = ("closed_on_holidays", "late_notice_hours", "offer_hours", "offers_by_itself", "price_rise_percent")
 ADVICE = ("decline_rest_days", "products_per_visit", "discount_percent")
 GROUPS = ((_("Name and address"), IDENTITY), (_("Diary"), BOOKING), (_("Products and till"), ADVICE))
 HELP = {
     "name": _("Stands on receipts, letters and the clients' own pages."),
     "closed_on_holidays": _("Each holiday can be opened on the page of closed days."),
     "late_notice_hours": _("A client who cancels later than this has cancelled late; nothing else follows from it."),
-    "offer_hours": _("After this the next client on the waiting list is asked."),
+    "offer_hours": _(
+        "After this the next client on the waiting list is asked. An end at night is put off to nine in the morning."
+    ),
+    "offers_by_itself": _(
+        "Without the tick the desk sees freed times on the page of the day and decides. With it the time is held, a "
+        "letter goes to a client who wishes letters, and the others are on the list to be called."
+    ),
     "price_rise_percent": _("The till says so when a price is further above what the client was told."),
     "decline_rest_days": _("A client who said no is not offered that product line again in this time."),
     "products_per_visit": _("0 means that products are spoken of only when the client asks."),
@@ -38,6 +45,8 @@ class Group:
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """Everything the owner may change on one page."""
 
+    version = VersionField()
+
     class Meta:
         model = Salon
         fields = (*IDENTITY, *ADVICE, *BOOKING)
@@ -45,6 +54,7 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["version"] = version_of(self.instance)
         self.fields["phone"].widget.input_type = "tel"
         self.fields["phone"].error_messages["invalid"] = _("Write a phone number, such as 040 123 4567.")
         for name, text in HELP.items():

@@ -11,6 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from salon.core.versions import VersionField, version_of
 from salon.house.forms.lines import Line
 from salon.house.forms.rules import HELP, IDENTITY
 from salon.house.models import Salon
@@ -21,6 +22,8 @@ from salon.house.starter import TREATMENTS, Starter
 class IdentityForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """Who issues the receipts and how the salon is reached."""
 
+    version = VersionField()
+
     class Meta:
         model = Salon
         fields = IDENTITY
@@ -28,6 +31,7 @@ class IdentityForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["version"] = version_of(self.instance)
         self.fields["name"].help_text = HELP["name"]
         self.fields["business_id"].help_text = _("Stands on every receipt, such as 1234567-1.")
         self.fields["phone"].widget.input_type = "tel"

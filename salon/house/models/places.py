@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from salon.core.models import Record
+from salon.core.models import Versioned
 from salon.house.models.salon import Location
 
 
-class RoomKind(Record):
+class RoomKind(Versioned):
     """What a room can be used for: a facial, a peel with water near by, a massage."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -19,7 +19,7 @@ class RoomKind(Record):
         return self.name
 
 
-class DeviceKind(Record):
+class DeviceKind(Versioned):
     """A kind of device: any one of the kind serves."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -31,7 +31,7 @@ class DeviceKind(Record):
         return self.name
 
 
-class Room(Record):
+class Room(Versioned):
     """A room that one client at a time can be treated in."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -49,7 +49,7 @@ class Room(Record):
         return self.name
 
 
-class Device(Record):
+class Device(Versioned):
     """A device that one treatment at a time can use."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)

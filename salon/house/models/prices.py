@@ -11,19 +11,23 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from salon.core.models import Record
+from salon.core.database import periods_apart
+from salon.core.models import Record, Versioned
 from salon.house.models.people import Staff
 from salon.house.models.places import DeviceKind, RoomKind
 from salon.house.models.salon import VatClass
 
 
-class Category(Record):
+class Category(Versioned):
     """A kind of treatment: facial, peel, body; products belong to one too."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
+    list_order = models.PositiveSmallIntegerField(_("order on the price list"), default=100)
+    # Retired: no new treatment is put under it; what stands there stays, and so do the visits of years.
+    active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["list_order", "name"]
         verbose_name_plural = "categories"
 
     def __str__(self) -> str:
@@ -50,7 +54,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.annotate(day_price=Coalesce(Subquery(begun.values("price")[:1]), F("price")))
 
 
-class Service(Record):
+class Service(Versioned):
     """A treatment on the price list."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
@@ -86,7 +90,7 @@ class Service(Record):
     objects = ServiceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["category__name", "name"]
+        ordering = ["category__list_order", "category__name", "name"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(duration_minutes__lte=480 - F("gap_minutes") - F("finish_minutes")),
@@ -129,17 +133,42 @@ class ServicePrice(Record):
         ]
 
 
+class CompetenceQuerySet(models.QuerySet["Competence"]):
+    """Questions about who gives what, when."""
+
+    def on(self, day: date) -> Self:
+        """What is given on this day, as it is given then."""
+        return self.not_over(day).filter(Q(valid_from=None) | Q(valid_from__lte=day))
+
+    def not_over(self, day: date) -> Self:
+        """What is given on this day or later."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=day))
+
+
 class Competence(Record):
-    """Who may give which treatment; a duration or price of her own goes before that of the price list."""
+    """Who gives which treatment on the days `[valid_from, valid_until)`; without them, ever.
+
+    A duration or price of her own goes before that of the price list. New ones begin a new row: what was stays true.
+    """
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="competences")
     service = models.ForeignKey(Service, models.CASCADE, related_name="competences")
     duration_minutes = models.PositiveSmallIntegerField(_("own duration in minutes"), null=True, blank=True)
     price = models.DecimalField(_("own price with VAT"), max_digits=8, decimal_places=2, null=True, blank=True)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_until = models.DateField(_("no longer from"), null=True, blank=True)
+
+    objects = CompetenceQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["staff", "service"], name="house_competence_once"),
+            periods_apart(
+                "house_competence_periods_apart", of=("staff", "service"), begins="valid_from", ends="valid_until"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+                name="house_competence_ends_after_start",
+            ),
             models.CheckConstraint(
                 condition=Q(duration_minutes=None) | Q(duration_minutes__range=(5, 480)),
                 name="house_competence_at_most_eight_hours",
@@ -148,3 +177,11 @@ class Competence(Record):
                 condition=Q(price=None) | Q(price__gte=Decimal(0)), name="house_competence_price_not_negative"
             ),
         ]
+
+    def changes_after(self, day: date) -> bool:
+        """True if it begins after this day, or ends."""
+        return self.valid_until is not None or (self.valid_from is not None and self.valid_from > day)
+
+    def holds_on(self, day: date) -> bool:
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day < self.valid_until)

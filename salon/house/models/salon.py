@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from salon.core.models import Record
+from salon.core.models import Record, Versioned
 
 
 class VatClass(models.TextChoices):
@@ -20,7 +20,7 @@ class VatClass(models.TextChoices):
     EXEMPT = "exempt", _("Free of VAT")
 
 
-class Salon(Record):
+class Salon(Versioned):
     """The one business this installation serves: issuer of receipts, and the rules its owner has set."""
 
     only = models.BooleanField(default=True, unique=True, editable=False)
@@ -57,6 +57,10 @@ class Salon(Record):
         validators=[MinValueValidator(1), MaxValueValidator(168)],
     )
 
+    offers_by_itself = models.BooleanField(
+        _("a freed time is offered by itself to the first on the waiting list whom it suits"), default=False
+    )
+
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(only=True), name="house_salon_is_the_only_one")]
 
@@ -64,7 +68,7 @@ class Salon(Record):
         return self.name
 
 
-class Location(Record):
+class Location(Versioned):
     """A place where the salon works; a salon with one place needs none of its own."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -118,12 +122,12 @@ class VatRateQuerySet(models.QuerySet["VatRate"]):
         return self.filter(valid_from__lte=day).order_by("-valid_from")
 
 
-class VatRate(Record):
+class VatRate(Versioned):
     """A VAT rate from a date on; the newest one that has begun holds."""
 
-    vat_class = models.CharField(max_length=8, choices=VatClass)
-    valid_from = models.DateField()
-    percent = models.DecimalField(max_digits=4, decimal_places=2)
+    vat_class = models.CharField(_("class"), max_length=8, choices=VatClass)
+    valid_from = models.DateField(_("from"))
+    percent = models.DecimalField(_("per cent"), max_digits=4, decimal_places=2)
 
     objects = VatRateQuerySet.as_manager()
 
@@ -132,6 +136,9 @@ class VatRate(Record):
             models.UniqueConstraint(fields=["vat_class", "valid_from"], name="house_vatrate_one_per_date"),
             models.CheckConstraint(
                 condition=Q(percent__gte=0) & Q(percent__lt=100), name="house_vatrate_is_a_percentage"
+            ),
+            models.CheckConstraint(
+                condition=~Q(vat_class=VatClass.EXEMPT) | Q(percent=0), name="house_vatrate_free_of_vat_is_nothing"
             ),
         ]
 

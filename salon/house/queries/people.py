@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import time_format
@@ -18,8 +18,8 @@ ORDERS = {
     "-order": ["-diary_order", "-name", "pk"],
     "name": ["name", "pk"],
     "-name": ["-name", "pk"],
-    "from": ["employed_from", "name", "pk"],
-    "-from": ["-employed_from", "name", "pk"],
+    "from": ["newest_from", "name", "pk"],
+    "-from": ["-newest_from", "name", "pk"],
 }
 ABSENCE_ORDERS: dict[str, list[str | OrderBy]] = {
     "from": ["starts_on", "pk"],
@@ -43,15 +43,17 @@ class Person:
 
 def people(state: str, sort: str, day: date) -> "QuerySet[Staff]":
     """Everybody, or those who work here on this day or later, or those who have left."""
-    found = Staff.objects.select_related("user", "location").order_by(*ORDERS[sort])
+    newest = Max("employments__starts_on")
+    found = Staff.objects.annotate(newest_from=newest).select_related("user", "location").order_by(*ORDERS[sort])
     if state == "now":
-        found = found.filter(Q(employed_until=None) | Q(employed_until__gt=day))
+        found = found.not_left(day)
     elif state == "left":
-        found = found.filter(employed_until__lte=day)
+        found = found.exclude(pk__in=Staff.objects.not_left(day).values("pk"))
     shifts = WeeklyShift.objects.filter(valid_from__lt=_monday(day) + timedelta(days=7))
     shifts = shifts.filter(Q(valid_until=None) | Q(valid_until__gt=day))
-    learned = Competence.objects.filter(service__active=True)
+    learned = Competence.objects.on(day).filter(service__active=True)
     return found.prefetch_related(
+        "employments",
         Prefetch("weekly_shifts", shifts, to_attr="shifts_near"),
         Prefetch("competences", learned, to_attr="gives"),
         Prefetch("absences", Absence.objects.touching(day, day), to_attr="away_now"),
@@ -142,14 +144,15 @@ def days_ahead(person: Staff, day: date) -> list[tuple[date, list[DayShift]]]:
     return list(by_day.items())
 
 
-def treatments_of(person: Staff) -> "QuerySet[Competence]":
-    """What she gives, as the price list has it now."""
-    return person.competences.filter(service__active=True).select_related("service").order_by("service__name")
+def treatments_from(person: Staff, day: date) -> "QuerySet[Competence]":
+    """What she gives on this day or later, each way of giving it for itself."""
+    hers = Competence.objects.not_over(day).filter(staff=person, service__active=True)
+    return hers.select_related("service").order_by("service__name", F("valid_from").asc(nulls_first=True))
 
 
 def price_list(day: date) -> "QuerySet[Service]":
     """Treatments that somebody can learn to give, with the price of this day."""
-    return Service.objects.bookable().with_price_on(day).select_related("category").order_by("category__name", "name")
+    return Service.objects.bookable().with_price_on(day).select_related("category")
 
 
 def absences(state: str, sort: str, day: date) -> "QuerySet[Absence]":

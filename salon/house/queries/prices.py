@@ -18,12 +18,13 @@ PARTS = (
     ("buffer_after_minutes", "clean", _("cleaning up")),
 )
 _TOTAL = F("duration_minutes") + F("gap_minutes") + F("finish_minutes")
+_PLACE = (F("category__list_order"), F("category__name"))
 # The words an address may use, and what they mean in the database.
 ORDERS = {
     "name": [F("name").asc(), F("pk").asc()],
     "-name": [F("name").desc(), F("pk").asc()],
-    "category": [F("category__name").asc(), F("name").asc(), F("pk").asc()],
-    "-category": [F("category__name").desc(), F("name").asc(), F("pk").asc()],
+    "category": [*(one.asc() for one in _PLACE), F("name").asc(), F("pk").asc()],
+    "-category": [*(one.desc() for one in _PLACE), F("name").asc(), F("pk").asc()],
     "minutes": [_TOTAL.asc(), F("name").asc(), F("pk").asc()],
     "-minutes": [_TOTAL.desc(), F("name").asc(), F("pk").asc()],
     "price": [F("day_price").asc(), F("name").asc(), F("pk").asc()],
@@ -65,6 +66,24 @@ def categories() -> "QuerySet[Category]":
     return Category.objects.annotate(treatments=Count("services")).filter(treatments__gt=0)
 
 
+CATEGORY_ORDERS = {
+    "order": ["list_order", "name"],
+    "-order": ["-list_order", "-name"],
+    "name": ["name"],
+    "-name": ["-name"],
+    "treatments": ["treatments", "list_order", "name"],
+    "-treatments": ["-treatments", "list_order", "name"],
+}
+CATEGORY_STATES = {"on": Q(active=True), "off": Q(active=False), "all": Q()}
+
+
+def all_categories(state: str, sort: str) -> "QuerySet[Category]":
+    """Categories with the number of treatments on the price list."""
+    offered = Count("services", filter=Q(services__active=True))
+    found = Category.objects.annotate(treatments=offered).filter(CATEGORY_STATES[state])
+    return found.order_by(*CATEGORY_ORDERS[sort])
+
+
 def line_of(minutes: Mapping[str, int]) -> list[Part]:
     """How the minutes of a treatment lie, one after another."""
     whole = sum(minutes.values())
@@ -89,8 +108,7 @@ def prices_of(service: Service, day: date) -> list[PriceSpan]:
     return spans[::-1]
 
 
-def givers_of(service: Service) -> "QuerySet[Competence]":
-    """Who gives it, with duration and price of her own where she has them."""
-    return (
-        Competence.objects.filter(service=service).select_related("staff").order_by("staff__diary_order", "staff__name")
-    )
+def givers_of(service: Service, day: date) -> "QuerySet[Competence]":
+    """Who gives it on this day or later, with duration and price of her own where she has them."""
+    rows = Competence.objects.not_over(day).filter(service=service).select_related("staff")
+    return rows.order_by("staff__diary_order", "staff__name", F("valid_from").asc(nulls_first=True))

@@ -36,6 +36,7 @@ STEPS = (
 def steps(user: User, day: date) -> list[Step]:
     """The four steps of the guide. One query."""
     treats = Staff.objects.in_diary().employed_on(day)
+    given = Competence.objects.on(day)
     working = Q(valid_until=None) | Q(valid_until__gt=day)
     done = (
         User.objects.filter(pk=user.pk)
@@ -43,7 +44,7 @@ def steps(user: User, day: date) -> list[Step]:
             salon=Exists(Salon.objects.all()),
             week=Exists(OpeningHours.objects.all()),
             people=Exists(WeeklyShift.objects.filter(working, staff__in=treats)),
-            treatments=Exists(Competence.objects.filter(staff__in=treats, service__in=Service.objects.bookable())),
+            treatments=Exists(given.filter(staff__in=treats, service__in=Service.objects.bookable())),
         )
         .values("salon", "week", "people", "treatments")
         .get()

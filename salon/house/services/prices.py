@@ -15,6 +15,7 @@ from salon.core.identity import new_id
 from salon.core.models import User
 from salon.core.names import clean_line
 from salon.core.time import local_day
+from salon.core.versions import check_version
 from salon.house.models import Category, DeviceKind, RoomKind, Service, ServicePrice, VatClass
 
 LONGEST = 480
@@ -65,8 +66,8 @@ def faults(minutes: Mapping[str, int | None]) -> dict[str, str]:
 @transaction.atomic
 def create_service(details: TreatmentDetails, price: Decimal, *, by: User, at: datetime, code: str = "") -> Service:
     """Put a new treatment on the price list; its code is made from its name unless one is given."""
-    values = _checked(details)
     _check_price(price)
+    values = _checked(details) | {"category": category_named(details.category, by=by, at=at)}
     service = Service(**values, price=price, code=code or _free_code(str(values["name"])))
     try:
         with transaction.atomic():
@@ -79,16 +80,19 @@ def create_service(details: TreatmentDetails, price: Decimal, *, by: User, at: d
 
 
 @transaction.atomic
-def change_service(service: Service, details: TreatmentDetails, *, by: User, at: datetime) -> Service:
-    """Change a treatment; visits already booked keep their times. The audit row names the fields."""
+def change_service(service: Service, details: TreatmentDetails, *, version: int, by: User, at: datetime) -> Service:
+    """Change a treatment as it was at this version; visits already booked keep their times. The audit names fields."""
     values = _checked(details)
-    locked = Service.objects.select_for_update().get(pk=service.pk)
+    locked = Service.objects.select_for_update(of=("self",)).select_related("category").get(pk=service.pk)
+    values["category"] = category_named(details.category, by=by, at=at, held=locked.category)
     changed = [name for name, value in values.items() if getattr(locked, name) != value]
     if not changed:
         return locked
+    check_version(locked, version)
     for name in changed:
         setattr(locked, name, values[name])
-    locked.save(update_fields=changed)
+    locked.version += 1
+    locked.save(update_fields=[*changed, "version"])
     audit.record("service.changed", locked, by=by, at=at, fields=changed)
     return locked
 
@@ -143,16 +147,26 @@ def _checked(details: TreatmentDetails) -> dict[str, object]:
     minutes = {key: value for key, value in vars(details).items() if key.endswith("_minutes")}
     if wrong := faults(minutes):
         raise Refused(" ".join(wrong.values()), code=next(iter(wrong)))
-    return values | {"name": name, "category": category_named(details.category)}
+    return values | {"name": name}
 
 
-def category_named(text: str) -> Category:
-    """The category of this name, made where there is none; capital letters make no difference."""
+def category_named(text: str, *, by: User, at: datetime, held: Category | None = None) -> Category:
+    """The category of this name, made where there is none; capital letters make no difference.
+
+    A retired one is refused, unless the treatment stands there already (`held`).
+    """
     name = clean_line(text)
     if not name or len(name) > 60:
         raise Refused(_("Write the category's name, in 60 letters at most."), code="no_category")
-    known = Category.objects.filter(name__iexact=name).first()
-    return known or Category.objects.get_or_create(name=name)[0]
+    known = next((one for one in Category.objects.all() if one.name.casefold() == name.casefold()), None)
+    if known is not None and not known.active and known != held:
+        text = _("The category %(name)s is retired. Take it into use first, or choose another.")
+        raise Refused(text % {"name": known.name}, code="retired_category")
+    if known is None:
+        known, made = Category.objects.get_or_create(name=name)
+        if made:
+            audit.record("category.added", known, by=by, at=at, name=known.name)
+    return known
 
 
 def _check_price(price: Decimal) -> None:

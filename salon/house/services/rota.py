@@ -116,21 +116,34 @@ def set_day(person: Staff, day: date, spans: Sequence[Hours], *, by: User, at: d
 
 
 @transaction.atomic
-def clear_day(person: Staff, day: date, *, by: User, at: datetime) -> list[Hours]:
-    """Back to the pattern on this day; gives the hours it had, for who wants to undo it."""
+def clear_day(person: Staff, day: date, *, by: User, at: datetime) -> list[DayShift]:
+    """Back to the pattern on this day; gives the rows it had, for who wants to undo it."""
     locked = Staff.objects.select_for_update().get(pk=person.pk)
-    rows = list(locked.day_shifts.filter(day=day).select_related("location"))
+    rows = list(locked.day_shifts.filter(day=day))
     if rows:
         locked.day_shifts.filter(day=day).delete()
         audit.record("staff.day_cleared", locked, by=by, at=at, day=str(day))
-    return [Hours(row.starts, row.ends, row.location) for row in rows if row.starts and row.ends]
+    return rows
+
+
+@transaction.atomic
+def put_day_back(person: Staff, day: date, rows: Iterable[DayShift], *, by: User, at: datetime) -> list[DayShift]:
+    """Undo `clear_day`: the rows it gave stand again, unless other hours were written for the day meanwhile."""
+    locked = Staff.objects.select_for_update().get(pk=person.pk)
+    if locked.day_shifts.filter(day=day).exists():
+        raise Refused(_("Other hours were written for this day meanwhile. They stay."), code="written_meanwhile")
+    if not locked.is_employed_on(day):
+        raise Refused(_("She does not work here on this day."), code="not_employed")
+    written = DayShift.objects.bulk_create(rows)
+    audit.record("staff.day_put_back", locked, by=by, at=at, day=str(day))
+    return written
 
 
 def _check_start(person: Staff, from_day: date, at: datetime) -> None:
     today = local_day(at)
     if from_day > today + FURTHEST:
         raise Refused(_("This day is more than three years away. Check the year."), code="too_far")
-    if from_day < person.employed_from:
+    if not person.employments.filter(starts_on__lte=from_day).exists():
         raise Refused(_("The employment begins after this day."), code="not_employed")
     if from_day < today and person.weekly_shifts.filter(valid_from__lt=today).exists():
         text = _("What was worked stays as it was: new hours begin today at the earliest.")

@@ -11,6 +11,7 @@ from salon.core.errors import Refused
 from salon.core.models import User
 from salon.core.names import clean_line
 from salon.core.time import local_day
+from salon.core.versions import check_version
 from salon.house.models import Salon, SpecialDay
 
 LONGEST_CLOSED = 62
@@ -35,6 +36,7 @@ class HouseRules:
     late_notice_hours: int
     price_rise_percent: int
     offer_hours: int
+    offers_by_itself: bool = False
 
     @classmethod
     def of(cls, salon: Salon) -> "HouseRules":
@@ -43,8 +45,11 @@ class HouseRules:
 
 
 @transaction.atomic
-def change_rules(rules: HouseRules, *, by: User, at: datetime) -> Salon:
-    """Set name, contact and rules; the audit row names the fields, and the old and new value of each rule."""
+def change_rules(rules: HouseRules, *, version: int, by: User, at: datetime) -> Salon:
+    """Set name, contact and rules, as they were at this version (0: no salon yet).
+
+    The audit row names the fields, and the old and new value of each rule.
+    """
     salon = Salon.objects.select_for_update().first() or Salon()
     if rules.decline_rest_days < 1:
         raise Refused(_("A declined product rests at least one day."), code="no_rest")
@@ -52,9 +57,11 @@ def change_rules(rules: HouseRules, *, by: User, at: datetime) -> Salon:
     changed = [name for name, value in values.items() if str(getattr(salon, name)) != str(value)]
     if not changed and not salon._state.adding:
         return salon
+    check_version(salon, version)
     rest = {name: [getattr(salon, name), values[name]] for name in changed if isinstance(values[name], int)}
     for name in changed:
         setattr(salon, name, values[name])
+    salon.version += not salon._state.adding
     salon.full_clean()
     salon.save()
     audit.record("salon.rules_changed", salon, by=by, at=at, fields=changed, rules=rest)
@@ -109,7 +116,8 @@ def close_on_holidays(closed: bool, *, by: User, at: datetime) -> Salon:
         raise Refused(_("Write down the salon first: its name and address."), code="no_salon")
     if salon.closed_on_holidays != closed:
         salon.closed_on_holidays = closed
-        salon.save(update_fields=["closed_on_holidays"])
+        salon.version += 1
+        salon.save(update_fields=["closed_on_holidays", "version"])
         rules = {"closed_on_holidays": [not closed, closed]}
         audit.record("salon.rules_changed", salon, by=by, at=at, fields=["closed_on_holidays"], rules=rules)
     return salon

@@ -24,11 +24,11 @@ IDENTITY = ("name", "business_id", "street", "postal_code", "city", "phone", "em
 
 
 @transaction.atomic
-def found_salon(identity: Mapping[str, str], *, by: User, at: datetime) -> Salon:
+def found_salon(identity: Mapping[str, str], *, version: int, by: User, at: datetime) -> Salon:
     """Write down who issues the receipts; where there are no VAT rates yet, those of Finland."""
     rules = HouseRules.of(Salon.objects.first() or Salon())
     known = vars(rules) | {name: identity[name] for name in IDENTITY}
-    salon = change_rules(HouseRules(**known), by=by, at=at)
+    salon = change_rules(HouseRules(**known), version=version, by=by, at=at)
     if not VatRate.objects.exists():
         VatRate.objects.bulk_create(
             [VatRate(vat_class=name, valid_from=start, percent=percent) for name, start, percent in VAT_RATES]
@@ -105,9 +105,10 @@ def _begin(person: Staff, *, by: User, at: datetime) -> Staff:
 
 
 def _teach(people: Iterable[Staff], services: Iterable[Service]) -> None:
-    known = list(services)
-    rows = [Competence(staff=person, service=service) for person in people for service in known]
-    Competence.objects.bulk_create(rows, ignore_conflicts=True)
+    here, known = list(people), list(services)
+    there = set(Competence.objects.filter(staff__in=here).values_list("staff_id", "service_id"))
+    rows = [Competence(staff=person, service=service) for person in here for service in known]
+    Competence.objects.bulk_create([row for row in rows if (row.staff_id, row.service_id) not in there])
 
 
 def _details(starter: Starter) -> TreatmentDetails:

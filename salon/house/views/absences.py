@@ -1,6 +1,5 @@
 """Absences and covers: recorded, changed, ended."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -8,20 +7,21 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from salon.core import undo
 from salon.core.access import Permission, SignedInRequest, requires
-from salon.core.errors import Refused
 from salon.core.time import local_day
 from salon.house.forms.absences import AbsenceForm, CoverForm
 from salon.house.models import Absence, Cover
 from salon.house.queries import people as queries
 from salon.house.services import absences as verbs
-from salon.house.views.acts import done, person_or_404, status_of
+from salon.house.views.acts import done, person_or_404, status_of, told
 
 ON_A_PAGE = 25
 FIRST_LENGTH = timedelta(days=14)
@@ -102,8 +102,26 @@ def absence_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """She is back today, or was never away."""
     found = get_object_or_404(Absence, pk=pk)
     seen, at = request.POST.get("seen", "")[:16], timezone.now()
-    if _told(request, lambda: verbs.end_absence(found, seen=seen, by=request.user, at=at)):
-        messages.success(request, _("She is back at work."))
+    ended: list[Absence] = []
+    if told(request, lambda: ended.append(verbs.end_absence(found, seen=seen, by=request.user, at=at))):
+        said = _("She is back at work. Visits that were handed over stay where they are.")
+        before = {"ends_on": found.ends_on and found.ends_on.isoformat(), "seen": verbs.absence_mark(ended[0])}
+        undo.offer(request, said, reverse("house:absence-back", args=[pk]), before)
+    return redirect("house:person", found.staff_id)
+
+
+@require_POST
+@requires(Permission.SALON_SETTINGS)
+def absence_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Undo: she is away as it was written, and the hand-over of her visits stands as it stood."""
+    found = get_object_or_404(Absence.with_taken_back, pk=pk)
+
+    def act() -> None:
+        ends_on, seen = _before(request)
+        verbs.restore_absence(found, ends_on, seen=seen, by=request.user, at=timezone.now())
+
+    if told(request, act):
+        messages.success(request, _("Undone."))
     return redirect("house:person", found.staff_id)
 
 
@@ -159,19 +177,32 @@ def cover_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The colleague is back: the substitute gets in no more."""
     found = get_object_or_404(Cover.objects.select_related("absent", "substitute"), pk=pk)
     seen, at = request.POST.get("seen", "")[:16], timezone.now()
-    if _told(request, lambda: verbs.end_cover(found, seen=seen, by=request.user, at=at)):
-        messages.success(request, _("The cover has ended."))
+    ended: list[Cover] = []
+    if told(request, lambda: ended.append(verbs.end_cover(found, seen=seen, by=request.user, at=at))):
+        before = {"ends_on": found.ends_on and found.ends_on.isoformat(), "seen": verbs.cover_mark(ended[0])}
+        undo.offer(request, _("The cover has ended."), reverse("house:cover-back", args=[pk]), before)
     return redirect("house:person", found.absent_id)
 
 
-def _told(request: HttpRequest, act: Callable[[], object]) -> bool:
-    """Do it; a refusal is told on the next page."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return False
-    return True
+@require_POST
+@requires(Permission.SALON_SETTINGS)
+def cover_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Undo: she stands in as it was written, and gets in as before."""
+    found = get_object_or_404(Cover.with_taken_back.select_related("absent", "substitute"), pk=pk)
+
+    def act() -> None:
+        ends_on, seen = _before(request)
+        verbs.restore_cover(found, ends_on, seen=seen, by=request.user, at=timezone.now())
+
+    if told(request, act):
+        messages.success(request, _("Undone."))
+    return redirect("house:person", found.absent_id)
+
+
+def _before(request: HttpRequest) -> tuple[date | None, str]:
+    """Until when it lasted, and the sign of what ending it has left."""
+    before = undo.before(request)
+    return before["ends_on"] and date.fromisoformat(before["ends_on"]), before["seen"]
 
 
 def _day(text: str) -> date | None:

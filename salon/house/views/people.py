@@ -6,23 +6,24 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from salon.core import undo
 from salon.core.access import Permission, SignedInRequest, may, requires
 from salon.core.models import Access
 from salon.core.time import local_day
-from salon.house.forms.people import LeaveForm, PersonForm, TreatmentsForm
+from salon.house.forms.people import LeaveForm, PersonForm, ReturnForm, TreatmentsForm
 from salon.house.forms.rota import DayForm
-from salon.house.models import Location, Staff
+from salon.house.models import Employment, Location, Staff
 from salon.house.queries import people as queries
 from salon.house.services import people as verbs
 from salon.house.services import rota
-from salon.house.views.acts import done, person_or_404, status_of
+from salon.house.views.acts import conflict, done, person_or_404, status_of, told
 
 ON_A_PAGE = 25
 
@@ -74,10 +75,11 @@ def person(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "person": somebody,
         "today": day,
         "has_left": somebody.employed_until is not None and somebody.employed_until <= day,
+        "employments": sorted(somebody.employments.all(), key=lambda period: period.starts_on, reverse=True),
         "rota": queries.rota_of(shifts, day) if shifts else None,
         "days": queries.days_ahead(somebody, day),
         "day_form": DayForm(places=list(Location.objects.filter(active=True))),
-        "treatments": queries.treatments_of(somebody),
+        "treatments": queries.treatments_from(somebody, day),
         "absences": queries.absences("now", "from", day).filter(staff=somebody),
         "covered_by": queries.covers("now", day).filter(absent=somebody),
         "covers": queries.covers("now", day).filter(substitute=somebody),
@@ -93,17 +95,18 @@ def person(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def person_change(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Correct what stands about her."""
     somebody = person_or_404(pk)
-    initial = {**vars(verbs.facts_of(somebody)), "seen": verbs.mark_of(somebody)}
+    initial = {**vars(verbs.facts_of(somebody)), "version": somebody.version}
     form = PersonForm(request.POST or None, initial=initial)
 
     def act() -> None:
-        seen = form.cleaned_data["seen"]
-        verbs.change_facts(somebody, form.facts(somebody), seen=seen, by=request.user, at=timezone.now())
+        version = form.cleaned_data["version"]
+        verbs.change_facts(somebody, form.facts(somebody), version=version, by=request.user, at=timezone.now())
 
     if done(form, act):
         messages.success(request, _("Saved."))
         return redirect("house:person", pk)
-    return render(request, "house/people_change.html", {"person": somebody, "form": form}, status=status_of(form))
+    context = {"person": somebody, "form": form, "conflict": conflict(form, somebody)}
+    return render(request, "house/people_change.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,15 +114,16 @@ def person_change(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def person_leave(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Her last day; it can be taken back."""
     at, somebody = timezone.now(), person_or_404(pk)
-    initial = {"last_day": local_day(at).isoformat(), "seen": verbs.mark_of(somebody)}
+    initial = {"last_day": local_day(at).isoformat(), "version": somebody.version}
     form = LeaveForm(request.POST or None, initial=initial)
 
     def act() -> None:
-        verbs.let_go(somebody, form.until, seen=form.cleaned_data["seen"], by=request.user, at=at)
+        verbs.let_go(somebody, form.until, version=form.cleaned_data["version"], by=request.user, at=at)
 
     if done(form, act):
         return redirect(reverse("house:person", args=[pk]) + "?left=1")
-    return render(request, "house/people_leave.html", {"person": somebody, "form": form}, status=status_of(form))
+    context = {"person": somebody, "form": form, "conflict": conflict(form, somebody)}
+    return render(request, "house/people_leave.html", context, status=status_of(form))
 
 
 @require_POST
@@ -133,24 +137,65 @@ def person_keep(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.SALON_SETTINGS)
+def person_return(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """She comes back: a new time of employment begins, the earlier ones stay as they were."""
+    at, somebody = timezone.now(), person_or_404(pk)
+    first_day = max(somebody.employed_until or local_day(at), local_day(at))
+    initial = {"first_day": first_day.isoformat(), "version": somebody.version}
+    form = ReturnForm(request.POST or None, initial=initial)
+    begun: list[Employment] = []
+
+    def act() -> None:
+        data = form.cleaned_data
+        begun.append(verbs.come_back(somebody, data["first_day"], version=data["version"], by=request.user, at=at))
+
+    if done(form, act):
+        said = _("%(name)s works here again. Her log-in stays as it is until the owner gives it again.")
+        back = reverse("house:person-return-back", args=[pk])
+        undo.offer(request, said % {"name": somebody.name}, back, {"period": str(begun[0].pk)})
+        return redirect("house:person", pk)
+    context = {"person": somebody, "form": form, "conflict": conflict(form, somebody)}
+    return render(request, "house/people_return.html", context, status=status_of(form))
+
+
+@require_POST
+@requires(Permission.SALON_SETTINGS)
+def person_return_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Undo: she does not come back."""
+
+    def act() -> None:
+        period = get_object_or_404(Employment, pk=undo.before(request)["period"], staff=pk)
+        verbs.stay_away(period, by=request.user, at=timezone.now())
+
+    if told(request, act):
+        messages.success(request, _("Undone."))
+    return redirect("house:person", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SALON_SETTINGS)
 def person_treatments(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Which treatments she gives, in a time and at a price of her own where they differ."""
-    somebody = person_or_404(pk)
+    at, somebody = timezone.now(), person_or_404(pk)
+    day = local_day(at)
+    rows = list(queries.treatments_from(somebody, day))
     form = TreatmentsForm(
         request.POST or None,
-        services=queries.price_list(local_day(timezone.now())),
-        learned=queries.treatments_of(somebody),
-        initial={"seen": verbs.competence_mark(somebody)},
+        services=queries.price_list(day),
+        learned=[row for row in rows if row.holds_on(day)],
+        initial={"seen": verbs.competence_mark(somebody), "from_day": day.isoformat()},
     )
 
     def act() -> None:
         seen = form.cleaned_data["seen"]
-        verbs.set_competences(somebody, form.wanted(), seen=seen, by=request.user, at=timezone.now())
+        verbs.set_competences(somebody, form.given(day), seen=seen, by=request.user, at=at)
 
     if done(form, act):
         messages.success(request, _("Saved."))
         return redirect("house:person", pk)
-    return render(request, "house/people_treatments.html", {"person": somebody, "form": form}, status=status_of(form))
+    coming = [row for row in rows if row.changes_after(day)]
+    context = {"person": somebody, "form": form, "coming": coming, "today": day}
+    return render(request, "house/people_treatments.html", context, status=status_of(form))
 
 
 def _first_values(today: str) -> dict[str, object]:

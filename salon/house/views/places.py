@@ -19,13 +19,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.errors import Refused
 from salon.core.time import local_day
-from salon.house.forms.places import DeviceForm, DeviceKindForm, LocationForm, RoomForm, RoomKindForm, ThingForm
+from salon.house.forms.places import (
+    CategoryForm,
+    DeviceForm,
+    DeviceKindForm,
+    LocationForm,
+    RoomForm,
+    RoomKindForm,
+    ThingForm,
+)
 from salon.house.forms.rules import ClosedForm, HolidayForm
 from salon.house.hours import public_holidays
 from salon.house.models import Salon, SpecialDay
 from salon.house.queries import places as queries
 from salon.house.services import places as verbs
 from salon.house.services import rules
+from salon.house.views.acts import conflict, done, status_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ class What:
 
     form: type[ThingForm]
     title: object
+    home: str = "house:places"
 
 
 # The words an address may use.
@@ -43,8 +53,9 @@ LISTS = {
     "room-kind": What(RoomKindForm, gettext_lazy("New kind of room")),
     "device-kind": What(DeviceKindForm, gettext_lazy("New kind of device")),
     "location": What(LocationForm, gettext_lazy("New place")),
+    "category": What(CategoryForm, gettext_lazy("New category"), "house:categories"),
 }
-USABLE = {"room", "device", "location"}
+USABLE = {"room", "device", "location", "category"}
 
 
 @never_cache
@@ -67,7 +78,7 @@ def places(request: SignedInRequest) -> HttpResponse:
 def place_new(request: SignedInRequest, what: str) -> HttpResponse:
     """A new room, device, kind or place."""
     chosen = _list(what)
-    return _write(request, chosen.form(request.POST or None), chosen.title)
+    return _write(request, chosen, chosen.form(request.POST or None), chosen.title)
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +86,8 @@ def place_new(request: SignedInRequest, what: str) -> HttpResponse:
 def place(request: SignedInRequest, what: str, pk: UUID) -> HttpResponse:
     """Change one of them."""
     thing = _thing(what, pk)
-    return _write(request, _list(what).form(request.POST or None, instance=thing), thing.name)
+    chosen = _list(what)
+    return _write(request, chosen, chosen.form(request.POST or None, instance=thing), thing.name)
 
 
 @require_POST
@@ -87,7 +99,7 @@ def place_use(request: SignedInRequest, what: str, pk: UUID) -> HttpResponse:
     on = request.POST.get("on") == "yes"
     thing = verbs.set_in_use(cast("verbs.Usable", _thing(what, pk)), on=on, by=request.user, at=timezone.now())
     messages.success(request, (_("%(name)s is in use.") if on else _("%(name)s is out of use.")) % {"name": thing})
-    return redirect("house:places")
+    return redirect(_list(what).home)
 
 
 @never_cache
@@ -176,14 +188,20 @@ def _thing(what: str, pk: UUID) -> verbs.Thing:
     return cast("verbs.Thing", get_object_or_404(_list(what).form._meta.model, pk=pk))
 
 
-def _write(request: SignedInRequest, form: ThingForm, title: object) -> HttpResponse:
-    if form.is_valid():
-        keep = verbs.change_thing if not form.instance._state.adding else verbs.add_thing
-        try:
-            thing = keep(form.instance, form.cleaned_data, by=request.user, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
+def _write(request: SignedInRequest, chosen: What, form: ThingForm, title: object) -> HttpResponse:
+    thing, by, at = form.instance, request.user, timezone.now()
+    is_new = thing._state.adding
+    kept: list[verbs.Thing] = []
+
+    def act() -> None:
+        values = {name: form.cleaned_data[name] for name in form._meta.fields or ()}
+        if is_new:
+            kept.append(verbs.add_thing(thing, values, by=by, at=at))
         else:
-            messages.success(request, _("%(name)s is saved.") % {"name": thing})
-            return redirect("house:places")
-    return render(request, "house/place.html", {"form": form, "title": title}, status=422 if form.errors else 200)
+            kept.append(verbs.change_thing(thing, values, version=form.cleaned_data["version"], by=by, at=at))
+
+    if done(form, act):
+        messages.success(request, _("%(name)s is saved.") % {"name": kept[0]})
+        return redirect(chosen.home)
+    context = {"form": form, "title": title, "home": chosen.home, "conflict": None if is_new else conflict(form, thing)}
+    return render(request, "house/place.html", context, status=status_of(form))

@@ -20,9 +20,11 @@ from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.errors import Refused
 from salon.core.time import local_day
 from salon.house.forms.prices import MinutesForm, NewServiceForm, PriceForm, ServiceForm
-from salon.house.models import Service, ServicePrice
+from salon.house.models import Category, Service, ServicePrice
 from salon.house.queries import prices as queries
+from salon.house.queries.history import history
 from salon.house.services import prices as verbs
+from salon.house.views.acts import conflict, done, status_of
 
 ON_A_PAGE = 25
 
@@ -55,6 +57,26 @@ def services(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@never_cache
+@require_GET
+@requires(Permission.SALON_SETTINGS)
+def categories(request: SignedInRequest) -> HttpResponse:
+    """Categories in the order of the price list, and who changed what."""
+    state, sort = request.GET.get("state", ""), request.GET.get("sort", "")
+    state = state if state in queries.CATEGORY_STATES else "on"
+    sort = sort if sort in queries.CATEGORY_ORDERS else "order"
+    found = queries.all_categories(state, sort)
+    context = {
+        "page_obj": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "state": state,
+        "sort": sort,
+        "query": f"state={state}&sort={sort}&",
+        "sorting": f"state={state}&",
+        "history": history(Category),
+    }
+    return render(request, "house/categories.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Permission.SALON_SETTINGS)
 def service_new(request: SignedInRequest) -> HttpResponse:
@@ -80,14 +102,14 @@ def service(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One treatment: its minutes as a line, its prices, who gives it, and everything to change."""
     shown = _service(pk)
     form = ServiceForm(request.POST or None, instance=copy(shown))
-    if form.is_valid():
-        try:
-            verbs.change_service(shown, form.details(), by=request.user, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("house:service", pk)
+
+    def act() -> None:
+        version = form.cleaned_data["version"]
+        verbs.change_service(shown, form.details(), version=version, by=request.user, at=timezone.now())
+
+    if done(form, act):
+        messages.success(request, _("Saved."))
+        return redirect("house:service", pk)
     return _page(request, shown, form=form)
 
 
@@ -156,12 +178,14 @@ def _page(
     context = {
         "service": shown,
         "form": form,
+        "conflict": conflict(form, shown),
         "price_form": price_form,
         "prices": queries.prices_of(shown, day),
         "parts": queries.line_of(queries.minutes_of(shown)),
-        "givers": queries.givers_of(shown),
+        "today": day,
+        "givers": queries.givers_of(shown, day),
     }
-    return render(request, "house/service.html", context, status=422 if form.errors or price_form.errors else 200)
+    return render(request, "house/service.html", context, status=max(status_of(form), status_of(price_form)))
 
 
 def _query(request: HttpRequest, *without: str) -> str:

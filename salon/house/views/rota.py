@@ -1,23 +1,25 @@
 """Hours: the week from a day on, and single days."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from salon.core import undo
 from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.time import local_day
 from salon.house.forms.rota import DayForm, WeekForm
-from salon.house.models import Location
+from salon.house.models import DayShift, Location
 from salon.house.queries import people as queries
 from salon.house.services import rota as verbs
-from salon.house.views.acts import done, person_or_404, status_of
+from salon.house.views.acts import done, person_or_404, status_of, told
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,9 +78,39 @@ def person_day_clear(request: SignedInRequest, pk: UUID) -> HttpResponse:
     except ValueError:
         day = None
     if day is not None:
-        verbs.clear_day(somebody, day, by=request.user, at=timezone.now())
-        messages.success(request, _("The weekly hours hold on that day again."))
+        rows = verbs.clear_day(somebody, day, by=request.user, at=timezone.now())
+        if rows:
+            said = _("The weekly hours hold on that day again.")
+            before = {"day": day.isoformat(), "rows": [_kept(row) for row in rows]}
+            undo.offer(request, said, reverse("house:person-day-back", args=[pk]), before)
     return redirect("house:person", pk)
+
+
+@require_POST
+@requires(Permission.SALON_SETTINGS)
+def person_day_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Undo: the day has the hours that it had."""
+    somebody = person_or_404(pk)
+
+    def act() -> None:
+        before = undo.before(request)
+        day = date.fromisoformat(before["day"])
+        rows = [DayShift(staff=somebody, day=day, **kept) for kept in before["rows"]]
+        verbs.put_day_back(somebody, day, rows, by=request.user, at=timezone.now())
+
+    if told(request, act):
+        messages.success(request, _("Undone."))
+    return redirect("house:person", pk)
+
+
+def _kept(row: DayShift) -> dict[str, str | None]:
+    """The hours of a row, as an undo carries them."""
+    return {
+        "id": str(row.pk),
+        "starts": row.starts.isoformat() if row.starts else None,
+        "ends": row.ends.isoformat() if row.ends else None,
+        "location_id": str(row.location_id) if row.location_id else None,
+    }
 
 
 def _places() -> list[Location]:

@@ -1,5 +1,7 @@
 """The set-up guide: from an empty salon to the first booking, each step saved by itself."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -16,6 +18,7 @@ from salon.house.forms.setup import IdentityForm, PeopleForm, TreatmentsForm, We
 from salon.house.models import Salon
 from salon.house.queries import setup as queries
 from salon.house.services import setup as verbs
+from salon.house.views.acts import conflict, done, status_of
 
 
 @never_cache
@@ -35,14 +38,13 @@ def setup(request: SignedInRequest) -> HttpResponse:
 def setup_salon(request: SignedInRequest) -> HttpResponse:
     """Name and address."""
     form = IdentityForm(_data(request), instance=Salon.objects.first())
-    if form.is_valid():
-        try:
-            verbs.found_salon(form.cleaned_data, by=request.user, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            return redirect("house:setup-hours")
-    return _step(request, "salon", {"form": form})
+
+    def act() -> None:
+        verbs.found_salon(form.cleaned_data, version=form.cleaned_data["version"], by=request.user, at=timezone.now())
+
+    if done(form, act):
+        return redirect("house:setup-hours")
+    return _step(request, "salon", {"form": form, "conflict": conflict(form, form.instance)})
 
 
 @never_cache
@@ -103,11 +105,10 @@ def setup_treatments(request: SignedInRequest) -> HttpResponse:
     return _step(request, "treatments", {"form": form})
 
 
-def _step(request: SignedInRequest, name: str, context: dict[str, object]) -> HttpResponse:
+def _step(request: SignedInRequest, name: str, context: dict[str, Any]) -> HttpResponse:
     steps = queries.steps(request.user, local_day(timezone.now()))
     context |= {"steps": steps, "current": name}
-    wrong = getattr(context["form"], "errors", None)
-    return render(request, f"house/setup_{name}.html", context, status=422 if wrong else 200)
+    return render(request, f"house/setup_{name}.html", context, status=status_of(context["form"]))
 
 
 def _data(request: SignedInRequest) -> QueryDict | None:

@@ -174,5 +174,5 @@ def test_the_questions_of_the_page_do_not_grow(owner, rows, django_assert_num_qu
         SpecialDay.objects.create(day=today() + timedelta(days=number), name="Loma")
     owner.get(reverse("house:closed-days"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         owner.get(reverse("house:closed-days"))

@@ -151,7 +151,9 @@ def test_ending_the_cover_ends_the_access_at_once(owner, mari, sanna, starts, en
 def test_a_cover_that_has_not_begun_is_taken_off_with_its_access(owner, mari, sanna):
     cover = record_cover(mari, sanna, period(3, 7), by=owner, at=NOW)
 
-    assert end_cover(cover, seen=cover_mark(cover), by=owner, at=NOW) is None
+    ended = end_cover(cover, seen=cover_mark(cover), by=owner, at=NOW)
+
+    assert (ended.taken_back_at, ended.access) == (NOW, None)
     assert (Cover.objects.count(), accesses(sanna)) == (0, [])
 
 

@@ -9,6 +9,7 @@ from salon.core.errors import Refused
 from salon.core.models import Access, AuditEvent, Role
 from salon.house.models import Cover, Staff
 from salon.house.services.people import (
+    Given,
     Gives,
     PersonFacts,
     change_facts,
@@ -16,7 +17,6 @@ from salon.house.services.people import (
     hire,
     keep,
     let_go,
-    mark_of,
     set_competences,
 )
 from tests.factories import NOW, TODAY, ServiceFactory, StaffFactory, UserFactory
@@ -61,9 +61,9 @@ def test_who_cannot_be_is_not_hired(owner, facts, code):
 def test_the_audit_names_what_changed_and_nothing_where_nothing_did(owner):
     mari = hire(FACTS, by=owner, at=NOW)
 
-    change_facts(mari, PersonFacts("Mari V.", TODAY, 4, 20), seen=mark_of(mari), by=owner, at=NOW)
+    change_facts(mari, PersonFacts("Mari V.", TODAY, 4, 20), version=mari.version, by=owner, at=NOW)
     mari.refresh_from_db()
-    change_facts(mari, PersonFacts("Mari V.", TODAY, 4, 20), seen=mark_of(mari), by=owner, at=NOW)
+    change_facts(mari, PersonFacts("Mari V.", TODAY, 4, 20), version=mari.version, by=owner, at=NOW)
 
     changes = AuditEvent.objects.filter(action="staff.changed")
     assert [event.facts for event in changes] == [{"fields": ["name", "colour"]}]
@@ -71,11 +71,11 @@ def test_the_audit_names_what_changed_and_nothing_where_nothing_did(owner):
 
 def test_a_stale_change_is_refused_and_the_first_kept(owner):
     mari = hire(FACTS, by=owner, at=NOW)
-    seen = mark_of(mari)
-    change_facts(mari, PersonFacts("First", TODAY), seen=seen, by=owner, at=NOW)
+    version = mari.version
+    change_facts(mari, PersonFacts("First", TODAY), version=version, by=owner, at=NOW)
 
     with pytest.raises(Refused) as refusal:
-        change_facts(mari, PersonFacts("Second", TODAY), seen=seen, by=owner, at=NOW)
+        change_facts(mari, PersonFacts("Second", TODAY), version=version, by=owner, at=NOW)
 
     mari.refresh_from_db()
     assert (refusal.value.code, mari.name) == ("stale", "First")
@@ -84,7 +84,7 @@ def test_a_stale_change_is_refused_and_the_first_kept(owner):
 def test_her_access_ends_at_the_midnight_after_her_last_day(owner):
     mari = StaffFactory(role=Role.COSMETOLOGIST)
 
-    let_go(mari, date(2026, 12, 1), seen=mark_of(mari), by=owner, at=NOW)
+    let_go(mari, date(2026, 12, 1), version=mari.version, by=owner, at=NOW)
 
     # Midnight in Helsinki is 22.00 UTC in winter.
     assert Access.objects.get(user=mari.user).valid_until == datetime(2026, 11, 30, 22, tzinfo=UTC)
@@ -93,7 +93,7 @@ def test_her_access_ends_at_the_midnight_after_her_last_day(owner):
 def test_who_left_some_days_ago_gets_in_no_more_from_now_on(owner):
     mari = StaffFactory(role=Role.COSMETOLOGIST)
 
-    let_go(mari, date(2026, 11, 20), seen=mark_of(mari), by=owner, at=NOW)
+    let_go(mari, date(2026, 11, 20), version=mari.version, by=owner, at=NOW)
 
     assert Access.objects.get(user=mari.user).valid_until == NOW
     assert roles(mari) == []
@@ -103,7 +103,7 @@ def test_the_day_she_leaves_comes_after_the_day_she_began(owner):
     mari = StaffFactory(employed_from=TODAY)
 
     with pytest.raises(Refused) as refusal:
-        let_go(mari, TODAY, seen=mark_of(mari), by=owner, at=NOW)
+        let_go(mari, TODAY, version=mari.version, by=owner, at=NOW)
 
     assert refusal.value.code == "ends_before_start"
 
@@ -119,7 +119,7 @@ def test_the_day_she_leaves_comes_after_the_day_she_began(owner):
 )
 def test_taking_it_back_takes_up_her_access_if_it_has_not_ended_or_only_just(owner, until, later, expected):
     mari = StaffFactory(role=Role.COSMETOLOGIST)
-    let_go(mari, until, seen=mark_of(mari), by=owner, at=NOW)
+    let_go(mari, until, version=mari.version, by=owner, at=NOW)
 
     keep(mari, by=owner, at=NOW + later)
 
@@ -133,7 +133,7 @@ def test_h24_the_last_owner_cannot_be_let_go():
     UserFactory(role=Role.MANAGER)
 
     with pytest.raises(Refused) as refusal:
-        let_go(liisa, date(2026, 12, 1), seen=mark_of(liisa), by=liisa.user, at=NOW)
+        let_go(liisa, date(2026, 12, 1), version=liisa.version, by=liisa.user, at=NOW)
 
     liisa.refresh_from_db()
     assert (refusal.value.code, liisa.employed_until, roles(liisa)) == ("last_owner", None, [Role.OWNER])
@@ -148,7 +148,7 @@ def test_a_cover_does_not_outlast_the_employment(owner):
         absent=mari, substitute=sanna, access=access, starts_on=TODAY, ends_on=TODAY + timedelta(days=30)
     )
 
-    let_go(sanna, date(2026, 12, 1), seen=mark_of(sanna), by=owner, at=NOW)
+    let_go(sanna, date(2026, 12, 1), version=sanna.version, by=owner, at=NOW)
 
     access.refresh_from_db()
     assert access.valid_until == datetime(2026, 11, 30, 22, tzinfo=UTC)
@@ -158,11 +158,13 @@ def test_what_she_gives_is_exactly_what_was_chosen(owner):
     facial, peel, wrap = (ServiceFactory(name=name) for name in ("Facial", "Peel", "Wrap"))
     retired = ServiceFactory(name="Old", active=False)
     mari = StaffFactory()
-    set_competences(mari, {facial.pk: Gives(), peel.pk: Gives(45)}, seen=competence_mark(mari), by=owner, at=NOW)
+    set_competences(
+        mari, Given({facial.pk: Gives(), peel.pk: Gives(45)}, TODAY), seen=competence_mark(mari), by=owner, at=NOW
+    )
     mari.competences.create(service=retired)
 
     wanted = {peel.pk: Gives(50, Decimal("70")), wrap.pk: Gives()}
-    set_competences(mari, wanted, seen=competence_mark(mari), by=owner, at=NOW)
+    set_competences(mari, Given(wanted, TODAY), seen=competence_mark(mari), by=owner, at=NOW)
 
     rows = mari.competences.order_by("service__name").values_list("service__name", "duration_minutes", "price")
     # What is off the price list now was not on the page: it stays for the day it comes back.
@@ -172,10 +174,10 @@ def test_what_she_gives_is_exactly_what_was_chosen(owner):
 def test_treatments_chosen_on_an_old_page_are_refused(owner):
     facial, mari = ServiceFactory(), StaffFactory()
     seen = competence_mark(mari)
-    set_competences(mari, {facial.pk: Gives()}, seen=seen, by=owner, at=NOW)
+    set_competences(mari, Given({facial.pk: Gives()}, TODAY), seen=seen, by=owner, at=NOW)
 
     with pytest.raises(Refused) as refusal:
-        set_competences(mari, {}, seen=seen, by=owner, at=NOW)
+        set_competences(mari, Given({}, TODAY), seen=seen, by=owner, at=NOW)
 
     assert (refusal.value.code, mari.competences.count()) == ("stale", 1)
 
@@ -193,6 +195,6 @@ def test_h53_forged_minutes_and_prices_do_not_pass_the_service(owner, gives, cod
     facial, mari = ServiceFactory(), StaffFactory()
 
     with pytest.raises(Refused) as refusal:
-        set_competences(mari, {facial.pk: gives}, seen=competence_mark(mari), by=owner, at=NOW)
+        set_competences(mari, Given({facial.pk: gives}, TODAY), seen=competence_mark(mari), by=owner, at=NOW)
 
     assert (refusal.value.code, mari.competences.count()) == (code, 0)

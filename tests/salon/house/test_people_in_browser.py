@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from salon.core.models import Access, Mail, Role
 from salon.core.time import day_bounds, local_day
-from salon.house.models import Absence, Cover, Staff
+from salon.house.models import Absence, Cover, DayShift, Staff
 from tests.factories import SalonFactory, ServiceFactory, StaffFactory, UserFactory, with_hours
 from tests.parts.browser import PHONE
 
@@ -134,3 +134,47 @@ def test_who_left_is_kept_by_undo(signed_in_page, today, visit):
 
     mari.refresh_from_db()
     assert (left, mari.employed_until) == (today + timedelta(days=1), None)
+
+
+def test_a_single_day_that_was_taken_back_stands_again_by_undo(signed_in_page, today, visit):
+    mari = with_hours(StaffFactory(name="Mari"))
+    DayShift.objects.create(staff=mari, day=today + timedelta(days=3))
+    page = signed_in_page(UserFactory(role=Role.OWNER))
+    page.goto(f"/salon/people/{mari.pk}/")
+
+    page.locator("form[action$='/day/clear/'] button").click()
+    page.locator("#toasts .toast form button").wait_for()
+    cleared = DayShift.objects.count()
+    visit(page, "#toasts .toast form button", f"**/people/{mari.pk}/")
+    page.locator("form[action$='/day/clear/'] button").wait_for()
+
+    assert (cleared, list(DayShift.objects.values_list("day", flat=True))) == (0, [today + timedelta(days=3)])
+
+
+def test_two_at_one_person_see_both_versions_and_the_second_saves_hers(signed_in_page, today, visit, assert_accessible):
+    mari = StaffFactory(name="Mari")
+    first, second = (signed_in_page(UserFactory(name=name, role=Role.OWNER)) for name in ("Liisa", "Ella"))
+    for page, name in ((first, "Mari V."), (second, "Mari Virtanen")):
+        page.goto(f"/salon/people/{mari.pk}/change/")
+        page.fill("#id_name", name)
+
+    visit(first, "main .btn-primary", f"**/people/{mari.pk}/")
+    second.locator("main .btn-primary").click()
+    second.locator("#conflict-heading").wait_for()
+    assert_accessible(second)
+    sides = second.locator("main tbody td").all_inner_texts()
+    visit(second, "main .btn-primary", f"**/people/{mari.pk}/")
+
+    mari.refresh_from_db()
+    assert (sides, mari.name, mari.version) == (["Mari V.", "Mari Virtanen"], "Mari Virtanen", 3)
+
+
+def test_who_left_comes_back_on_a_page_of_its_own(signed_in_page, today, visit):
+    mari = StaffFactory(name="Mari", employed_until=today - timedelta(days=9))
+    page = signed_in_page(UserFactory(role=Role.OWNER))
+    page.goto(f"/salon/people/{mari.pk}/")
+
+    visit(page, "a[href$='/return/']", "**/return/")
+    visit(page, "main .btn-primary", f"**/people/{mari.pk}/")
+
+    assert (mari.employments.count(), mari.employed_until) == (2, None)

@@ -18,7 +18,6 @@ from salon.core.outbox import send_due
 from salon.house.services.absences import Period, record_cover
 from salon.house.services.accounts import LogIn, change_role, end_log_in, give_log_in, invite_again, mark_of
 from salon.house.services.people import let_go
-from salon.house.services.people import mark_of as facts_mark
 from tests.factories import NOW, PASSWORD, TODAY, SalonFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -268,7 +267,7 @@ def test_h24_two_owners_who_remove_each_other_at_once_leave_one(way):
     ways = {
         "end": lambda person, by: end_log_in(person, by=by, at=NOW),
         "role": lambda person, by: change_role(person, Role.MANAGER, seen=mark_of(person, NOW), by=by, at=NOW),
-        "leave": lambda person, by: let_go(person, TODAY, seen=facts_mark(person), by=by, at=NOW),
+        "leave": lambda person, by: let_go(person, TODAY, version=person.version, by=by, at=NOW),
     }
 
     answers = together(lambda: ways[way](one, other.user), lambda: ways[way](other, one.user))

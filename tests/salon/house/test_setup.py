@@ -221,7 +221,7 @@ def test_the_starter_list_is_a_price_list_that_the_database_takes(owner):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("step", "count"), [("", 5), ("-salon", 6), ("-hours", 6), ("-people", 6), ("-treatments", 6)])
+@pytest.mark.parametrize(("step", "count"), [("", 3), ("-salon", 4), ("-hours", 4), ("-people", 4), ("-treatments", 4)])
 def test_the_questions_of_the_guide_do_not_grow(owner, rows, step, count, django_assert_num_queries):
     SalonFactory()
     for _ in range(rows):

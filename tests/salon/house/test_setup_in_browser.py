@@ -123,7 +123,7 @@ def test_the_pages_about_the_house_are_accessible_and_fit(live_server, signed_in
     page = signed_in_page(UserFactory(role=Role.OWNER), viewport=viewport)
     paths = ["", "services/", "services/?q=zzz", "services/new/", f"services/{service.pk}/", "places/"]
     paths += [f"places/{what}/new/" for what in ("room", "device", "room-kind", "device-kind", "location")]
-    paths += ["closed-days/", "setup/", "setup/treatments/"]
+    paths += ["closed-days/", "vat/", "vat/new/", "categories/", "setup/", "setup/treatments/"]
     too_wide = []
 
     for path in paths:
