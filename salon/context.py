@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from salon.core import undo
 from salon.core.access import Permission, may
 from salon.house.models import Salon
+from salon.house.standing import house_of
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,13 @@ def page(request: HttpRequest) -> dict[str, object]:
     """Context of every page; read only where the template asks for it."""
     return {
         "navigation": SimpleLazyObject(lambda: navigation(request)),
-        "salon": SimpleLazyObject(Salon.objects.first),
-        "salon_name": SimpleLazyObject(_salon_name),
+        "salon": SimpleLazyObject(lambda: house_of(request).salon),
+        "salon_name": SimpleLazyObject(lambda: _salon_name(house_of(request).salon)),
         "search_url": SimpleLazyObject(lambda: _search_url(request)),
         "own_pages": SimpleLazyObject(lambda: own_pages(request)),
+        "to_undo": SimpleLazyObject(lambda: undo.offered(request)),
     }
 
 
-def _salon_name() -> str:
-    return Salon.objects.values_list("name", flat=True).first() or "Salon"
+def _salon_name(salon: Salon | None) -> str:
+    return salon.name if salon is not None and salon.name else "Salon"

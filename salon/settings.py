@@ -53,10 +53,14 @@ INSTALLED_APPS = [
     "salon.reports",
     "salon.advisory",
     "salon.commission",
+    "clients.rights",
     "clients.feedback",
     "products.sales",
     "products.advice",
+    "clients.photos",
     "clients.care",
+    "clients.safety",
+    "clients.intake",
     "salon.booking",
     "clients.card",
     "products.catalogue",
@@ -161,12 +165,16 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send due mail": {"task": "core.send_due_mail", "schedule": 10.0},
     "give back times that nobody took": {"task": "booking.sweep_offers", "schedule": 60.0},
+    "make copies of personal data": {"task": "rights.sweep_exports", "schedule": 10.0},
+    "carry out erasures": {"task": "rights.sweep_erasures", "schedule": 600.0},
+    "find cards whose time is over": {"task": "rights.sweep_retention", "schedule": crontab(hour="3", minute="30")},
+    "erase removed photos": {"task": "photos.erase_removed", "schedule": crontab(hour="3", minute="50")},
     "score the advisory flag": {"task": "advisory.score", "schedule": crontab(hour="2", minute="30")},
 }
 
 # --- People and log-in.
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["salon.accounts.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -191,6 +199,9 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,20/d/key", "reset_password": "20
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Salon"
+if REDIS_URL:
+    # Read from Redis, written to both: whoever is signed in stays so when Redis starts anew.
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -211,6 +222,9 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 # --- Files served.
 STATIC_URL = "/static/"
+# What is sent stays in memory: an original picture never touches the disk. Anything larger is not read at all.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
@@ -238,6 +252,10 @@ OUTBOX_PAGE = env.bool("OUTBOX_PAGE", not PRODUCTION)
 # --- History from other systems: larger files are refused; so long is a treatment whose length nothing shows.
 IMPORT_MOST_BYTES = env.int("IMPORT_MOST_BYTES", 50 * 1024 * 1024)
 IMPORT_DEFAULT_MINUTES = env.int("IMPORT_DEFAULT_MINUTES", 60)
+
+# --- What the law says of bookkeeping: the month with which the financial year ends, and years that vouchers are kept.
+FINANCIAL_YEAR_LAST_MONTH = env.int("FINANCIAL_YEAR_LAST_MONTH", 12)
+VOUCHERS_ARE_KEPT_YEARS = env.int("VOUCHERS_ARE_KEPT_YEARS", 6)
 
 # --- The browser's guards.
 CONTENT_SECURITY_POLICY = {

@@ -14,7 +14,7 @@ from clients.care.models import Visit
 from clients.feedback.models import PeaceAnswer
 from products.advice.models import Recommendation
 from products.sales.models import ReceiptLine
-from salon.house.models import Campaign, Cover, Staff
+from salon.house.models import Campaign, Cover, Employment, Staff
 from salon.stats.advisory import history as past
 
 # A sale taken back within so many days is as if it had not been.
@@ -49,7 +49,8 @@ def people() -> Q:
 
 
 def _staff() -> list[past.StaffPeriod]:
-    rows = Staff.objects.filter(people()).order_by("pk").values_list("pk", "employed_from", "employed_until")
+    periods = Employment.objects.filter(staff__in=Staff.objects.filter(people())).order_by("staff", "starts_on")
+    rows = periods.values_list("staff", "starts_on", "ends_on")
     return [past.StaffPeriod(str(staff), start, end) for staff, start, end in rows]
 
 

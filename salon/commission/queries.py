@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from products.sales.models import ReceiptLine
 from salon.commission.models import LedgerEntry, Scheme
-from salon.house.models import Staff
+from salon.house.models import Employment, Staff
 
 Kind = ReceiptLine.Kind
 SORTS: Mapping[str, tuple[str, ...]] = {
@@ -97,8 +97,8 @@ def everybody(month: Month) -> list[PersonsMonth]:
             products=Sum("amount", filter=Q(line__kind=Kind.PRODUCT)),
         )
     }
-    here = Q(employed_from__lt=month.after.first) & (Q(employed_until=None) | Q(employed_until__gt=month.first))
-    people = Staff.objects.filter(here | Q(pk__in=list(sums))).order_by("diary_order", "name")
+    here = Employment.objects.not_over(month.first).filter(starts_on__lt=month.after.first)
+    people = Staff.objects.filter(Q(pk__in=here.values("staff")) | Q(pk__in=list(sums))).order_by("diary_order", "name")
     return [PersonsMonth(staff, sums.get(staff.pk, Totals(Decimal(0), Decimal(0)))) for staff in people]
 
 

@@ -3,7 +3,7 @@
 What is not granted does not exist (404).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import wraps
 from typing import Any, cast
@@ -27,6 +27,7 @@ class Permission(StrEnum):
     MY_DAY = "my_day"
     CLIENT_SEE = "client.see"
     CLIENT_CHANGE = "client.change"
+    CLIENT_MERGE = "client.merge"
     HEALTH_SEE = "health.see"
     HEALTH_CHANGE = "health.change"
     TREAT = "treat"
@@ -42,6 +43,7 @@ class Permission(StrEnum):
     LOG_IN_GIVE = "log_in.give"
     OUTBOX_SEE = "outbox.see"
     ACCOUNT_OWN = "account.own"
+    PERSONAL_DATA = "personal_data"
 
 
 _CARES = {
@@ -100,8 +102,13 @@ def roles_of(user: User) -> frozenset[str]:
     """The roles that are valid now, read once per user object (one request)."""
     if not hasattr(user, "_roles_now"):
         valid = Access.objects.valid_at(timezone.now()).filter(user=user)
-        user._roles_now = frozenset(valid.values_list("role", flat=True))  # type: ignore[attr-defined]
+        know_roles(user, valid.values_list("role", flat=True))
     return cast("frozenset[str]", user._roles_now)  # type: ignore[attr-defined]
+
+
+def know_roles(user: User, roles: Iterable[str]) -> None:
+    """Remember with this user object which roles are valid now, where they were read already."""
+    user._roles_now = frozenset(roles)  # type: ignore[attr-defined]
 
 
 def permissions_of(user: User) -> frozenset[Permission]:

@@ -17,12 +17,16 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from salon.core import models
+        from salon.core import models, own_holdings, owners
+        from salon.core.holdings import sources
         from salon.core.privacy import Decision, decide
 
         append_only("core_auditevent")
+        owners.register()
         post_migrate.connect(make_triggers, sender=self, dispatch_uid="salon.core.triggers")
         decide(models.User, Decision.STAFF, "An account of the staff; closed, never deleted, since acts point at it.")
         decide(models.Access, Decision.STAFF, "Who could do what, and when.")
         decide(models.AuditEvent, Decision.KEEP, "Proof of acts; it holds keys and names of fields, no client data.")
         decide(models.Mail, Decision.ERASE, "Address and text of a message to a client.")
+        decide(models.Door, Decision.NONE, "Whether a rule is lifted at this moment.")
+        sources.register("core", own_holdings.source)

@@ -5,10 +5,12 @@ table and silently drops its triggers, so every trigger is created again after e
 looks for them. Migrations import `LiveExclusion`: it must never move.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -37,6 +39,22 @@ class LiveExclusion(ExclusionConstraint):
         """The service looks before it writes; the form layer has nothing to add."""
 
 
+def periods_apart(name: str, *, of: tuple[str, ...], begins: str, ends: str) -> LiveExclusion:
+    """PostgreSQL's half of a rule on days: rows equal in `of` never share a day of `[begins, ends)`; NULL is no bound.
+
+    The other half is `no_shared_day`.
+    """
+    days = models.Func(
+        models.F(begins),
+        models.F(ends),
+        models.Value("[)"),
+        function="daterange",
+        output_field=DateRangeField(),
+    )
+    equal = [(models.F(column), RangeOperators.EQUAL) for column in of]
+    return LiveExclusion(name=name, expressions=[*equal, (days, RangeOperators.OVERLAPS)])
+
+
 class EpochMinute(models.Func):
     """Whole minutes since 1970 in UTC, reckoned by the database: reading a thousand moments as such costs more.
 
@@ -49,15 +67,39 @@ class EpochMinute(models.Func):
         super().__init__(models.F(moment))
         self.up = up
 
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        """Both databases answer with a whole number as it is."""
+        return []
+
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        # DATE_PART gives a float; EXTRACT would give a numeric, with which a database reckons far more slowly.
         whole = "CEIL" if self.up else "FLOOR"
-        template = f"{whole}(EXTRACT(EPOCH FROM %(expressions)s) / 60)::int"
+        template = f"{whole}(DATE_PART('epoch', %(expressions)s) / 60)::int"
         return super().as_sql(compiler, connection, template=template, **more)
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         begun = " + 59" if self.up else ""
         template = f"(CAST(STRFTIME('%%%%s', %(expressions)s) AS INTEGER){begun}) / 60"
         return super().as_sql(compiler, connection, template=template, **more)
+
+
+class ADayLater(models.Func):
+    """24 hours after a moment, by the database's own arithmetic: a rule made of it holds for whoever writes the row.
+
+    Django's sum of a column and a duration calls a function of Python on SQLite, which only Django's connections have.
+    There the fraction of a second falls away.
+    """
+
+    output_field = models.DateTimeField()
+
+    def __init__(self, moment: str) -> None:
+        super().__init__(models.F(moment))
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return super().as_sql(compiler, connection, template="(%(expressions)s + INTERVAL '24 hours')", **more)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return super().as_sql(compiler, connection, template="DATETIME(%(expressions)s, '+1 day')", **more)
 
 
 @dataclass(frozen=True)
@@ -68,6 +110,8 @@ class Trigger:
     table: str
     postgresql: tuple[str, ...]
     sqlite: tuple[str, ...]
+    # Another table that it writes to or asks; before that is there the trigger is not made.
+    writes: str = ""
 
     def statements(self, vendor: str) -> tuple[str, ...]:
         return self.postgresql if vendor == "postgresql" else self.sqlite
@@ -76,10 +120,25 @@ class Trigger:
 triggers: Registry[Trigger] = Registry()
 
 
-def append_only(table: str, *, unless: str = "") -> None:
-    """Register that rows of `table` are never updated or deleted. `unless`: SQL over OLD that lifts the rule."""
+def columns_of(model: type[models.Model]) -> tuple[str, ...]:
+    """The names of a model's columns in the database."""
+    return tuple(str(field.column) for field in model._meta.local_fields)
+
+
+def append_only(
+    table: str, *, unless: str = "", but: str = "", columns: Collection[str] = (), door: bool = False
+) -> None:
+    """Register that rows of `table` are never updated or deleted.
+
+    `unless`: SQL over OLD that lifts the rule. `but`: one of its `columns` that may change, such as whose row it is;
+    the others never do. `door`: it has a door for erasures and new keys (`salon.core.doors`).
+    """
     name = f"{table}_append_only"
     when = f"WHEN (NOT ({unless}))" if unless else ""
+    update = f"UPDATE OF {', '.join(column for column in columns if column != but)}" if but else "UPDATE"
+    # PostgreSQL asks for the door inside the function, since its WHEN may ask no other table.
+    sqlite_when = "WHEN NOT EXISTS (SELECT 1 FROM core_door)" if door else when
+    function = "salon_refuse_change_without_door" if door else "salon_refuse_change"
     triggers.register(
         name,
         Trigger(
@@ -87,18 +146,19 @@ def append_only(table: str, *, unless: str = "") -> None:
             table=table,
             postgresql=(
                 f"DROP TRIGGER IF EXISTS {name} ON {table}",
-                f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {when} "
-                "EXECUTE FUNCTION salon_refuse_change()",
+                f"CREATE TRIGGER {name} BEFORE {update} OR DELETE ON {table} FOR EACH ROW {when} "
+                f"EXECUTE FUNCTION {function}()",
             ),
             sqlite=tuple(
                 statement
-                for verb in ("update", "delete")
+                for verb, on in (("update", update), ("delete", "DELETE"))
                 for statement in (
                     f"DROP TRIGGER IF EXISTS {name}_{verb}",
-                    f"CREATE TRIGGER {name}_{verb} BEFORE {verb.upper()} ON {table} FOR EACH ROW {when} "
+                    f"CREATE TRIGGER {name}_{verb} BEFORE {on} ON {table} FOR EACH ROW {sqlite_when} "
                     f"BEGIN SELECT RAISE(ABORT, 'append_only: {table}'); END",
                 )
             ),
+            writes="core_door" if door else "",
         ),
     )
 
@@ -122,10 +182,45 @@ def no_overlap(table: str, *, column: str, unless: str) -> None:
     triggers.register(name, Trigger(name=name, table=table, postgresql=(), sqlite=tuple(statements)))
 
 
+def no_shared_day(table: str, *, of: tuple[str, ...], begins: str, ends: str) -> None:
+    """Register SQLite's half of `periods_apart`; `of` are names of columns."""
+    name = f"{table}_periods_apart"
+    equal = " AND ".join(f"other.{column} = NEW.{column}" for column in of)
+    one_ends, other_ends = (
+        f"({one}.{ends} IS NULL OR {two}.{begins} IS NULL OR {two}.{begins} < {one}.{ends})"
+        for one, two in (("NEW", "other"), ("other", "NEW"))
+    )
+    # Names come from our own models, never from a request.
+    same = f"SELECT 1 FROM {table} other WHERE {equal} AND other.id <> NEW.id"  # noqa: S608
+    statements: list[str] = []
+    for verb in ("INSERT", "UPDATE"):
+        statements += [
+            f"DROP TRIGGER IF EXISTS {name}_{verb.lower()}",
+            f"CREATE TRIGGER {name}_{verb.lower()} AFTER {verb} ON {table} FOR EACH ROW "
+            f"WHEN EXISTS ({same} AND {one_ends} AND {other_ends}) "
+            f"BEGIN SELECT RAISE(ABORT, 'periods_apart: {table}'); END",
+        ]
+    triggers.register(name, Trigger(name=name, table=table, postgresql=(), sqlite=tuple(statements)))
+
+
 REFUSE_CHANGE = """
 CREATE OR REPLACE FUNCTION salon_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'append_only: %', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
+
+REFUSE_CHANGE_WITHOUT_DOOR = """
+CREATE OR REPLACE FUNCTION salon_refuse_change_without_door() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM core_door) THEN
+        RAISE EXCEPTION 'append_only: %', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
 END $$
 """
 
@@ -136,7 +231,8 @@ def create_triggers(connection: Any) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(REFUSE_CHANGE)
+            cursor.execute(REFUSE_CHANGE_WITHOUT_DOOR)
         for trigger in triggers:
-            if trigger.table in tables:
+            if tables >= {trigger.table, trigger.writes} - {""}:
                 for statement in trigger.statements(connection.vendor):
                     cursor.execute(statement)

@@ -20,6 +20,15 @@ class Record(models.Model):
         abstract = True
 
 
+class Versioned(Record):
+    """A row that is changed in a form: it counts the saves of what the form shows (see `salon.core.versions`)."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class UserManager(BaseUserManager["User"]):
     """Users are known by their mail address."""
 
@@ -79,6 +88,9 @@ class Access(Record):
     valid_until = models.DateTimeField(null=True, blank=True)
 
     objects = AccessQuerySet.as_manager()
+
+    def is_valid_at(self, at: datetime) -> bool:
+        return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
 
     class Meta:
         constraints = [
@@ -147,3 +159,13 @@ class Mail(Record):
             ),
             models.CheckConstraint(condition=~Q(to=""), name="core_mail_has_an_address"),
         ]
+
+
+class Door(models.Model):
+    """While a row is here, the append-only rules that have a door are lifted; it is never committed."""
+
+    class Why(models.TextChoices):
+        ERASURE = "erasure", _("Erasure of a client")
+        NEW_KEY = "new_key", _("A new key for health data")
+
+    why = models.CharField(max_length=8, choices=Why)

@@ -9,3 +9,9 @@ def clean_line(text: str) -> str:
     seen = "".join(" " if sign.isspace() else sign for sign in composed)
     visible = "".join(sign for sign in seen if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     return " ".join(visible.split())
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, for searching: "Äijö" is found by "aijo"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))

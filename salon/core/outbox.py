@@ -18,6 +18,9 @@ from salon.core.registry import Registry
 # Pages whose address is not made from a client link: each says how, while the mail goes out.
 link_makers: Registry[Callable[[UUID], str]] = Registry()
 
+# Asked of each mail while it goes out: one that a barrier knows is never sent.
+barriers: Registry[Callable[[Mail], bool]] = Registry()
+
 # Stands in the stored text where the address with its token will be: the token itself is never stored.
 LINK = "[[link]]"
 
@@ -74,6 +77,10 @@ def send_due(*, at: datetime, most: int = 200) -> int:
 def _send(key: UUID, *, at: datetime) -> bool:
     mail = Mail.objects.select_for_update(skip_locked=True).filter(pk=key, sent_at=None, cancelled_at=None).first()
     if mail is None:
+        return False
+    if any(stops(mail) for stops in barriers):
+        mail.cancelled_at = at
+        mail.save(update_fields=["cancelled_at"])
         return False
     mail.attempts += 1
     try:

@@ -1,7 +1,7 @@
 """Every model has a decision: whose data it is and what happens when the client asks for it, or to be forgotten.
 
 Rooms register their models in `AppConfig.ready()`; a test fails for a model without a decision. The sources that carry
-the decisions out (export and erasure of one client) arrive with the card in full depth and register here too.
+the decisions out (export and erasure of one client) stand in `salon.core.holdings`.
 """
 
 from dataclasses import dataclass
