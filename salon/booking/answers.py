@@ -1,6 +1,6 @@
 """How the diary answers an act: the panel anew, a toast with "undo", or back to the page the user was on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from salon.booking.guards import clock, day_words
 from salon.booking.letters import may_be_written_to
-from salon.booking.models import Appointment, Booking
+from salon.booking.models import Appointment, AppointmentChange, Booking
 from salon.booking.names import names_for
 from salon.booking.prices import price_note
 from salon.booking.queries import row_of
@@ -23,6 +23,8 @@ from salon.core.errors import Refused
 
 # What another's work has caused is a conflict; the other refusals are about what was asked.
 STATUS = {"stale": 409}
+# What a line of a visit's history names.
+CHANGE = ("by", "moved_from_staff", "moved_from_room", "moved_from_device")
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,27 @@ def done(request: SignedInRequest, changed: Appointment, said: str, *, undoable:
 def refused(request: SignedInRequest, visit: Appointment, refusal: Refused) -> HttpResponse:
     """The refusal in words: in the panel, as a toast, or on the page of the visit."""
     status = STATUS.get(refusal.code, 422)
+    now = visible_visit(request, visit.pk)
+    text = refusal.message
+    if refusal.code == "stale":
+        text = f"{text} {_as_it_stands(request, now)}"
     if is_fragment(request) and not in_panel(request):
-        return said_alone(request, refusal.message, status)
-    context = {**panel(request, visible_visit(request, visit.pk)), "refusal": refusal.message}
+        return said_alone(request, text, status)
+    context = {**panel(request, now), "refusal": text}
     page = "booking/_panel.html" if is_fragment(request) else "booking/appointment.html"
     return render(request, page, context, status=status)
+
+
+def _as_it_stands(request: HttpRequest, now: Appointment) -> str:
+    """How the visit stands now, for whoever acted on an older one."""
+    words = {"client": names_for(request).of(now.client), "when": when(now), "state": now.get_state_display()}
+    return _("Now: %(client)s, %(when)s, %(state)s.") % words
+
+
+def seen_version(request: HttpRequest) -> int:
+    """Which version of the visit the page showed; 0, which no visit has, where it does not say."""
+    given = request.POST.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
 def said_alone(request: HttpRequest, text: str, status: int = 200, undo: Undo | None = None) -> HttpResponse:
@@ -81,9 +99,12 @@ def visible_visit(request: SignedInRequest, pk: UUID | None) -> Appointment:
     return get_object_or_404(seen, pk=pk)
 
 
-def panel(request: SignedInRequest, visit: Appointment) -> dict[str, object]:
-    """What the panel of a visit shows."""
-    changes = visit.changes.select_related("by", "moved_from_staff")
+def panel(
+    request: SignedInRequest, visit: Appointment, changes: Iterable[AppointmentChange] | None = None
+) -> dict[str, object]:
+    """What the panel of a visit shows; `changes` where the caller knows its whole history."""
+    if changes is None:
+        changes = visit.changes.select_related(*CHANGE)
     names = names_for(request)
     return {
         "row": row_of(visit, request.user, timezone.now(), names),

@@ -6,15 +6,17 @@ class BookingConfig(AppConfig):
     label = "booking"
 
     def ready(self) -> None:
-        from salon.booking import handover_today, models, triggers, waiting_rows
+        from salon.booking import given_back, handover_today, models, privacy, triggers, waiting_rows
         from salon.booking.today import card
         from salon.core.access import Permission
         from salon.core.cards import Card, today_cards
         from salon.core.database import append_only
+        from salon.core.holdings import sources
         from salon.core.privacy import Decision, decide
+        from salon.house.back import returns
 
         triggers.register()
-        append_only("booking_appointmentchange")
+        append_only("booking_appointmentchange", door=True)
         decide(models.Appointment, Decision.PSEUDONYM, "The time stays for figures; the note goes.")
         decide(models.AppointmentChange, Decision.PSEUDONYM, "What happened to the appointment.")
         decide(models.Booking, Decision.PSEUDONYM, "What was booked together; the group's name goes.")
@@ -23,7 +25,9 @@ class BookingConfig(AppConfig):
         decide(models.Block, Decision.STAFF, "Time of a person, room or device that is not for clients.")
         decide(models.WaitingEntry, Decision.PSEUDONYM, "That somebody waited stays for figures; the note goes.")
         decide(models.WaitingOffer, Decision.PSEUDONYM, "Which time was offered, and the answer.")
+        decide(models.FreedTime, Decision.PSEUDONYM, "Which time a visit gave back; it names no client.")
         decide(models.AffectedVisit, Decision.PSEUDONYM, "What an absence did to a visit.")
+        returns.register("booking", given_back.by_return)
         today_cards.register(
             "booking.today", Card(Permission.DIARY_SEE, "booking/_today.html", order=10, build=card, wide=True)
         )
@@ -35,3 +39,4 @@ class BookingConfig(AppConfig):
             "booking.waiting",
             Card(Permission.DIARY_CHANGE, "booking/_waiting_today.html", order=16, build=waiting_rows.card),
         )
+        sources.register("booking", privacy.source)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from salon.booking import guards
+from salon.booking import given_back, guards
 from salon.booking.models import Block, Hold
 from salon.booking.plans import real_moment
 from salon.core import audit
@@ -64,6 +64,7 @@ def remove_block(block: Block, *, version: int, by: User, at: datetime) -> Block
     locked.version += 1
     locked.save(update_fields=["removed_at", "removed_by", "version"])
     audit.record("block.removed", locked, by=by, at=at)
+    given_back.by_block(locked, at=at)
     return locked
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from salon.booking.columns import Columns
-from salon.booking.fingerprint import fingerprint
+from salon.booking.columns import NO_ROOM, Columns, closed_days
+from salon.booking.fingerprint import ANYWHERE, Where, fingerprint
 from salon.booking.models import Appointment, Block, WaitingOffer
 from salon.booking.names import IN_FULL, Names
 from salon.booking.queries import DESK, PAYABLE, acts_of, open_steps
@@ -46,6 +46,7 @@ class Screen:
     last: date
     at: datetime
     names: Names = IN_FULL
+    where: Where = ANYWHERE
 
     @property
     def bounds(self) -> Span:
@@ -66,9 +67,10 @@ def drawn(screen: Screen, columns: Columns) -> dict[str, object]:
     start, end = screen.bounds
     seen = list(_visits(screen).values_list(*VISIT, named=True))
     taken = [] if screen.at_desk else list(_others(screen, [row.pk for row in seen]))
-    blocks = list(Block.objects.live().during(start, end).values_list(*BLOCK, named=True))
+    blocks = list(Block.objects.live().during(start, end).filter(screen.where.anything).values_list(*BLOCK, named=True))
     open_offers = WaitingOffer.objects.open().filter(expires_at__gt=screen.at, busy_from__lt=end, busy_until__gt=start)
-    offers = list(open_offers.values_list(*OFFER, named=True))
+    offers = list(open_offers.filter(screen.where.anything).values_list(*OFFER, named=True))
+    columns = columns.standing(seen)
     working = columns.spans(screen.first, screen.last)
     first, last = _edges([span for spans in working.values() for span in spans], seen, blocks)
     mine = _Mine(screen, frozenset(columns.writable))
@@ -77,14 +79,16 @@ def drawn(screen: Screen, columns: Columns) -> dict[str, object]:
             [(row.pk, row.version) for row in (*seen, *taken)],
             [(row.pk, row.version) for row in blocks],
             [row.pk for row in offers],
+            columns.house,
         ),
         "now": wall(screen.at),
         "from": f"{first:02}:00",
         "until": f"{last:02}:00",
         "people": {str(person.pk): [person.name, person.colour] for person in columns.people},
         "columns": columns.heads(working, _busy_by_column((*seen, *taken)), _by_column(blocks)),
+        "closed": closed_days(screen.first, screen.last, columns.house),
         "off": columns.off(working, screen.bounds, wall),
-        "visits": [_visit(row, mine) for row in seen if columns.has(row)],
+        "visits": [_visit(row, mine, columns) for row in seen if columns.has(row) or columns.roomless(row)],
         "blocks": [_block(row, mine) for row in blocks if columns.has(row)],
         "taken": [
             *(_taken(row, _("Taken")) for row in taken if columns.has(row)),
@@ -95,12 +99,13 @@ def drawn(screen: Screen, columns: Columns) -> dict[str, object]:
 
 def _visits(screen: Screen) -> Any:
     visits = Appointment.objects.visible_to(screen.user, screen.at).during(*screen.bounds).shown()
+    visits = visits.filter(screen.where.visits)
     return visits.with_signs().order_by("starts_at", "pk")
 
 
 def _others(screen: Screen, seen: list[UUID]) -> Any:
     """What holds time beyond the visits this user may see: whose, from, until, nothing else."""
-    held = Appointment.objects.shown().during(*screen.bounds).exclude(pk__in=seen)
+    held = Appointment.objects.shown().during(*screen.bounds).filter(screen.where.visits).exclude(pk__in=seen)
     return held.order_by("busy_from", "pk").values_list(*TAKEN, named=True)
 
 
@@ -138,11 +143,11 @@ class _Mine:
         )
 
 
-def _visit(row: Any, mine: _Mine) -> dict[str, object]:
+def _visit(row: Any, mine: _Mine, columns: Columns) -> dict[str, object]:
     acts = mine.acts(row)
     shown: dict[str, object] = {
         "id": str(row.pk),
-        "in": _columns(row),
+        "in": [*_columns(row), *([str(NO_ROOM)] if columns.roomless(row) else [])],
         "start": wall(row.starts_at),
         "end": wall(row.ends_at),
         "title": mine.screen.names.shown(row.client__first_name, row.client__last_name),

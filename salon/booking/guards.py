@@ -1,24 +1,29 @@
 """The guards of a booking: what the rules say before it is written, and what the database says to two at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from clients.card.models import Client
+from clients.card.services.guardians import has_agreed
 from salon.booking.availability import ask_for, first_free, free_times
 from salon.booking.models import Hold
 from salon.booking.plans import Place
 from salon.core.errors import Refused
+from salon.core.prepared import Prepared
+from salon.core.registry import Registry
 from salon.core.time import HELSINKI, local_day
 from salon.house.hours import working_spans
-from salon.house.models import Competence, Device, Room, Staff
+from salon.house.models import Device, Room, Staff
+from salon.house.standing import House
 
 # PostgreSQL: exclusion violation, and the deadlock in which two such violations can meet.
 TAKEN_BY_SQLSTATE = {"23P01", "40P01"}
@@ -26,6 +31,10 @@ FURTHEST = timedelta(days=3 * 365)
 OFFERED = 3
 # Whoever chooses a room or device takes turns with the others who choose one.
 CHOOSING = 0x5A10_0001
+
+
+# What rooms above have to say against a booking: each is asked with the client and the places, and refuses or not.
+further_rules: Registry[Callable[[Client, Sequence[Place]], None]] = Registry()
 
 
 class SlotTaken(Refused):
@@ -47,27 +56,30 @@ class SlotTaken(Refused):
         return self.message
 
 
-def check_rules(
-    places: Sequence[Place], known: Mapping[tuple[UUID, UUID], Competence], *, client: Client, at: datetime
-) -> None:
-    """Refuse what no free time makes right: the past, a treatment not offered or not learned, a time off."""
+def check_rules(places: Sequence[Place], house: House, *, client: Client, at: datetime, back: bool = False) -> None:
+    """Refuse what no free time makes right: the past, a treatment not offered or not learned, a time off.
+
+    back : the visit goes back to where it stood, as a move is undone; then the past is no hindrance
+    """
     if places[0].starts_at > at + FURTHEST:
         raise Refused(_("This is more than three years ahead. Choose a nearer day."), code="too_far")
-    if places[0].ends_at <= at:
+    if places[0].ends_at <= at and not back:
         raise Refused(_("This time has passed. Choose a later one."), code="in_the_past")
     for place in places:
         _check_service(place, client)
-        if (place.staff.pk, place.service.pk) not in known:
+        if house.competence(place.staff.pk, place.service.pk, local_day(place.starts_at)) is None:
             names = {"staff": place.staff, "service": place.service}
             raise Refused(_("%(staff)s does not give %(service)s.") % names, code="not_competent")
-    check_hours(places, at=at)
+    check_hours(places, house, at=at)
+    for refuse in () if back else further_rules:
+        refuse(client, places)
 
 
-def check_hours(places: Sequence[Place], *, at: datetime) -> None:
+def check_hours(places: Sequence[Place], house: House, *, at: datetime) -> None:
     """Refuse a time at which the person does not work, unless it is over-booked on purpose."""
     people = {place.staff.pk: place.staff for place in places}
     days = [local_day(place.busy_from) for place in places] + [local_day(place.busy_until) for place in places]
-    spans = working_spans(people.values(), min(days), max(days))
+    spans = working_spans(people.values(), min(days), max(days), house=house)
     for place in places:
         works = any(start <= place.busy_from and place.busy_until <= end for start, end in spans[place.staff.pk])
         if not works and not place.overbooked:
@@ -84,17 +96,27 @@ def _check_service(place: Place, client: Client) -> None:
         facts = {"service": service, "time": time_format(service.latest_start)}
         raise Refused(_("%(service)s begins at %(time)s at the latest.") % facts, code="too_late_in_the_day")
     age = client.age_on(local_day(place.starts_at))
-    if service.min_age and age is not None and age < service.min_age:
+    if service.min_age and age is not None and age < service.min_age and not has_agreed(client, service):
         facts = {"service": service, "age": service.min_age}
         raise Refused(_("%(service)s is given from the age of %(age)s on.") % facts, code="too_young")
 
 
-def look(places: Sequence[Place], *, at: datetime) -> None:
-    """Refuse when somebody or something is held already; say who, until when, and what is free nearby."""
+def look(places: Sequence[Place], *, at: datetime) -> set[UUID]:
+    """Refuse when somebody or something is held already; say who, until when, and what is free nearby. One query.
+
+    Returns the offers whose end has come while they still hold some of it: they stand in nobody's way, but have to give
+    it back before it can be taken.
+    """
+    lapsed: set[UUID] = set()
+    held = _held_near(places)
     for place in places:
-        clash = clash_of(place, at=at)
-        if clash is not None:
-            raise SlotTaken(clash, place, at=at)
+        for hold in held:
+            if not _in_the_way(hold, place):
+                continue
+            if hold.offer is None or hold.offer.expires_at > at:
+                raise SlotTaken(hold, place, at=at)
+            lapsed.add(hold.offer.pk)
+    return lapsed
 
 
 def lock(*things: Staff | Room | Device | None, choosing: bool = False) -> None:
@@ -103,8 +125,7 @@ def lock(*things: Staff | Room | Device | None, choosing: bool = False) -> None:
         return  # SQLite's transactions are IMMEDIATE: one writer at a time
     keys = {_lock_key(thing.pk) for thing in things if thing is not None} | ({CHOOSING} if choosing else set())
     with connection.cursor() as cursor:
-        for key in sorted(keys):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [sorted(keys)])
 
 
 def _lock_key(pk: UUID) -> int:
@@ -118,9 +139,10 @@ def taken_means_refused(places: Sequence[Place], *, at: datetime) -> Iterator[No
         yield
     except (IntegrityError, OperationalError) as error:
         if _says_taken(error):
-            clashes = ((clash_of(place, at=at), place) for place in places)
-            if clash := next(((found, place) for found, place in clashes if found is not None), None):
-                raise SlotTaken(*clash, at=at) from error
+            try:
+                look(places, at=at)
+            except SlotTaken as clash:
+                raise clash from error
             raise Refused(_("This time was taken a moment ago."), code="slot_taken") from error
         if "database is locked" in str(error):
             text = _("The diary is busy at the moment. Nothing was saved; try again.")
@@ -156,22 +178,47 @@ def day_words(moment: datetime) -> str:
     return date_format(moment.astimezone(HELSINKI), "SHORT_DATE_FORMAT")
 
 
-def clash_of(place: Place, *, at: datetime) -> Hold | None:
-    """What stands in the way of a place: the first that is taken of her hands, the room or the device.
+def _held_near(places: Sequence[Place]) -> list[Hold]:
+    """What is held of anything that the places need, while they need it; the earliest first."""
+    needed: list[tuple[str, UUID, datetime, datetime]] = []
+    for place in places:
+        # On purpose beside another of the same person; rooms and devices are never shared.
+        hands = () if place.overbooked else place.hands
+        needed += (("staff", place.staff.pk, start, end) for start, end in hands)
+        for name, thing in (("room", place.room), ("device", place.device)):
+            if thing is not None:
+                needed.append((name, thing.pk, place.busy_from, place.busy_until))
+    if not needed:
+        return []
+    values = (value for _, key, start, end in needed for value in (key, start, end))
+    found = _holds_of(tuple(name for name, *_ in needed)).ask(*values)
+    return sorted(found, key=lambda hold: (hold.busy_from, hold.pk))
 
-    An offer whose end has come stands in nobody's way, whether or not the sweep has been there.
-    """
-    busy = Q()
-    if not place.overbooked:
-        for start, end in place.hands:
-            busy |= Q(staff=place.staff, busy_from__lt=end, busy_until__gt=start)
-    for thing in ("room", "device"):
-        if (held := getattr(place, thing)) is not None:
-            busy |= Q(**{thing: held}, busy_from__lt=place.busy_until, busy_until__gt=place.busy_from)
-    if not busy:
-        return None
-    clashes = Hold.objects.filter(busy).exclude(appointment__in=place.ignoring).exclude(offer__expires_at__lte=at)
-    return clashes.select_related("staff", "room", "device").order_by("busy_from", "pk").first()
+
+@lru_cache(maxsize=128)
+def _holds_of(things: tuple[str, ...]) -> Prepared[Hold]:
+    """What is held of so many people, rooms and devices, each in a span of its own."""
+
+    def build(*values: Any) -> QuerySet[Hold]:
+        busy = Q()
+        spans = zip(things, values[::3], values[1::3], values[2::3], strict=True)
+        for thing, key, start, end in spans:
+            busy |= Q(**{f"{thing}_id": key}, busy_from__lt=end, busy_until__gt=start)
+        return Hold.objects.filter(busy)
+
+    return Prepared(build, *(kind for _ in things for kind in (UUID, datetime, datetime)))
+
+
+def _in_the_way(hold: Hold, place: Place) -> bool:
+    """True if what is held is something the place needs, at that time, and not its own."""
+    if hold.appointment_id is not None and hold.appointment_id in place.ignoring:
+        return False
+    if hold.staff_id is not None:
+        spans = () if place.overbooked or hold.staff_id != place.staff.pk else place.hands
+    else:
+        things = {thing.pk for thing in (place.room, place.device) if thing is not None}
+        spans = ((place.busy_from, place.busy_until),) if things & {hold.room_id, hold.device_id} else ()
+    return any(hold.busy_from < end and start < hold.busy_until for start, end in spans)
 
 
 def _taken(clash: Hold, place: Place, *, at: datetime) -> str:

@@ -4,15 +4,16 @@ A visit is open until somebody has decided; then it is to be called about, or do
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from salon.booking.handover_free import Possible, possibilities
-from salon.booking.letters import may_be_written_to
+from salon.booking.letters import may_be_written_to, wishes_letter
 from salon.booking.models import AffectedVisit, Appointment, AppointmentChange
+from salon.booking.names import IN_FULL, Names
 from salon.core.models import User
 from salon.core.time import day_bounds
 from salon.house.models import Absence
@@ -35,6 +36,12 @@ class Row:
     stands: bool
     undoable: bool = False
     possible: Possible = field(default_factory=Possible)
+    names: Names = IN_FULL
+
+    @property
+    def name(self) -> str:
+        """The client's name, or initials while names are hidden."""
+        return self.names.of(self.visit.client)
 
     @property
     def starts_at(self) -> datetime:
@@ -50,6 +57,11 @@ class Row:
         return DONE if self.affected.told in {Told.MAIL, Told.CALLED} else CALL
 
     @property
+    def had_asked(self) -> bool:
+        """True if the client had asked for the one who is away, and is with somebody else now."""
+        return bool(getattr(self.affected, "had_asked", False)) and not self.stands
+
+    @property
     def may_wait(self) -> bool:
         """True if the client can still say that she would rather wait, after something else was decided."""
         if self.affected is None or self.affected.outcome not in {Outcome.HANDED, Outcome.MOVED, Outcome.CANCELLED}:
@@ -59,6 +71,11 @@ class Row:
     @property
     def has_address(self) -> bool:
         return may_be_written_to(self.visit.client)
+
+    @property
+    def wishes_letter(self) -> bool:
+        """True if she is written to unless the desk chooses a call for this once."""
+        return wishes_letter(self.visit.client)
 
 
 @dataclass(frozen=True)
@@ -98,7 +115,7 @@ def touched(absence: Absence) -> QuerySet[Appointment]:
     return Appointment.objects.filter(standing | Q(Exists(decided)) | Q(Exists(moved)))
 
 
-def rows_of(absence: Absence, user: User, *, at: datetime) -> list[Row]:
+def rows_of(absence: Absence, user: User, *, at: datetime, names: Names = IN_FULL) -> list[Row]:
     """Every visit of the absence by time, with what is possible for each now. The questions do not grow with it."""
     so_far = _so_far(absence)
     start, end = bounds(absence)
@@ -109,6 +126,7 @@ def rows_of(absence: Absence, user: User, *, at: datetime) -> list[Row]:
     standing = [visit for visit in found if stands(visit, absence, at) and _undecided(so_far.get(visit.pk))]
     possible = possibilities(absence, standing, at=at)
     rows = [_row(visit, so_far.get(visit.pk), possible.get(visit.pk), user, at) for visit in found]
+    rows = [replace(row, names=names) for row in rows]
     return sorted(rows, key=lambda row: (row.starts_at, row.visit.pk))
 
 
@@ -149,8 +167,10 @@ def _undecided(affected: AffectedVisit | None) -> bool:
 
 def _so_far(absence: Absence) -> Mapping[UUID, AffectedVisit]:
     """What was decided, by visit; each knows whether something followed."""
-    later = AppointmentChange.objects.filter(appointment=OuterRef("appointment"), at__gt=OuterRef("decided_at"))
-    decided = AffectedVisit.objects.filter(absence=absence).annotate(followed=Exists(later))
+    changes = AppointmentChange.objects.filter(appointment=OuterRef("appointment"))
+    later = changes.filter(at__gt=OuterRef("decided_at"))
+    asked = changes.filter(moved_from_staff=OuterRef("from_staff"), moved_from_asked_for=True)
+    decided = AffectedVisit.objects.filter(absence=absence).annotate(followed=Exists(later), had_asked=Exists(asked))
     return {one.appointment_id: one for one in decided.select_related("to_staff", "from_staff", "told_by")}
 
 

@@ -134,7 +134,7 @@ def _meant(line: Line, which: str) -> bool:
 
 def _line(absence: Absence, row: Row, chosen: str) -> Line:
     groups = _groups(absence, row) if row.stands else []
-    told = "called" if row.state == CALL else "mail" if row.has_address and chosen != CALLS else ""
+    told = "called" if row.state == CALL else "mail" if row.wishes_letter and chosen != CALLS else ""
     return Line(row, groups, chosen, told)
 
 

@@ -64,12 +64,12 @@ class _Board:
         self.absence, self.at = absence, at
         self.earliest = -(-int(at.timestamp()) // 60)
         services = {visit.service_id for visit in visits}
-        learned = Competence.objects.filter(service__in=services, staff__has_column=True).select_related("staff")
+        learned = Competence.objects.not_over(local_day(at)).filter(service__in=services, staff__has_column=True)
         self.people: dict[UUID, Staff] = {}
-        self.able: dict[UUID, list[UUID]] = defaultdict(list)
-        for one in learned.order_by("staff__diary_order", "staff__name"):
+        self.able: dict[UUID, list[Competence]] = defaultdict(list)
+        for one in learned.select_related("staff").order_by("staff__diary_order", "staff__name"):
             self.people[one.staff_id] = one.staff
-            self.able[one.service_id].append(one.staff_id)
+            self.able[one.service_id].append(one)
         first, last = self._days(visits)
         self.window = (minute(at - timedelta(days=1)), minute(at)) if last < first else _minutes(first, last)
         self.covers = list(Cover.objects.filter(absent=absence.staff_id, starts_on__lte=last))
@@ -102,7 +102,7 @@ class _Board:
     def _later(self, visit: Appointment) -> tuple[Spot, ...]:
         """With her after her return: at the hour the client is used to, or near it."""
         back, key = self.absence.ends_on, self.absence.staff_id
-        if back is None or key not in self.able[visit.service_id]:
+        if back is None or key not in self._able(visit, max(back, local_day(self.at))):
             return ()
         window = _minutes(max(back, local_day(self.at)), back + AFTER_RETURN)
         found = [(start, key) for start in self._beginnings(visit, key, window) if self._at_this_hour(visit, start)]
@@ -153,7 +153,10 @@ class _Board:
             for cover in self.covers
             if cover.starts_on <= day and (cover.ends_on is None or day < cover.ends_on)
         }
-        return sorted(self.able[visit.service_id], key=lambda key: key not in covering)
+        return sorted(self._able(visit, day), key=lambda key: key not in covering)
+
+    def _able(self, visit: Appointment, day: date) -> list[UUID]:
+        return [one.staff_id for one in self.able[visit.service_id] if one.holds_on(day)]
 
     def _at_this_hour(self, visit: Appointment, start: int) -> bool:
         latest = visit.service.latest_start

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from clients.card.models import Client
+from clients.card.models import Client, ToldBy
 from salon.booking.models import Appointment
 from salon.core import outbox
 from salon.core.models import Mail
@@ -16,6 +16,11 @@ WAITS = timedelta(minutes=1)
 def may_be_written_to(client: Client) -> bool:
     """True if there is an address, and the card is in use."""
     return bool(client.email) and client.state == Client.State.ACTIVE
+
+
+def wishes_letter(client: Client) -> bool:
+    """True if she is written to unless the desk says otherwise: there is an address, and she does not wish a call."""
+    return may_be_written_to(client) and client.told_by != ToldBy.CALL
 
 
 def tell_moved(appointment: Appointment, *, from_start: datetime, from_staff: Staff, at: datetime) -> Mail | None:

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from clients.card.links import make_link
-from clients.card.models import Client
+from clients.card.models import Client, ToldBy
+from salon.booking.letters import wishes_letter
 from salon.booking.models import WaitingOffer
 from salon.core import outbox
 from salon.core.models import Mail
@@ -17,15 +18,18 @@ PAGE = "booking:offer-page"
 WAITS = timedelta(minutes=1)
 
 
-def may_be_written_to(client: Client) -> bool:
-    """True if there is an address, and the card is in use; the others are called."""
-    return bool(client.email) and client.state == Client.State.ACTIVE
+def goes_by_letter(client: Client, *, by_itself: bool = False) -> bool:
+    """True if a letter tells her of an offer; the others are called.
+
+    Where nobody at the desk has chosen the time, only who has said that she wishes letters gets one.
+    """
+    return wishes_letter(client) and (client.told_by == ToldBy.MAIL or not by_itself)
 
 
 def tell_offer(offer: WaitingOffer, *, at: datetime) -> Mail | None:
-    """Queue the letter and make its link, which lives until the time itself; None where she must be called."""
+    """Queue the letter and make its link, which lives until the time itself; None where she is called."""
     client = offer.entry.client
-    if not may_be_written_to(client):
+    if not offer.by_letter:
         return None
     days = (offer.starts_at - at).days + 1
     link = make_link(client, purpose=PURPOSE, object_id=offer.pk, valid_days=days, at=at)

@@ -1,6 +1,6 @@
 """What a client asks for, and where it would lie: the treatments of one visit, each in somebody's time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from salon.booking.models import Appointment
 from salon.core.errors import Refused
 from salon.core.time import HELSINKI, local_day
 from salon.house.models import Competence, Device, Room, Service, Staff
+from salon.house.standing import House
 from salon.stats.arrange import Placed, Times
 from salon.stats.arrange import place as lay
 
@@ -61,6 +62,8 @@ class VisitWish:
     source: str = Appointment.Source.PHONE
     # Why it may stand beside another visit or outside the hours; empty where it may not.
     overbook_reason: str = ""
+    # Who is left out where anyone will do.
+    without: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -122,12 +125,6 @@ def real_moment(starts_at: datetime) -> datetime:
     return moment
 
 
-def competences_of(services: Iterable[Service]) -> dict[tuple[UUID, UUID], Competence]:
-    """Who has learned what, by (person, treatment). One query."""
-    found = Competence.objects.filter(service__in={service.pk for service in services})
-    return {(one.staff_id, one.service_id): one for one in found}
-
-
 def times_of(service: Service, competence: Competence | None) -> Times:
     """How the treatment lies in time; a duration of her own goes before that of the price list."""
     own = competence.duration_minutes if competence else None
@@ -140,14 +137,16 @@ def times_of(service: Service, competence: Competence | None) -> Times:
     )
 
 
-def price_of(service: Service, competence: Competence | None, starts_at: datetime) -> Decimal:
-    """What the visit will cost as far as is known today: her own price, else that of the day of the visit."""
+def price_of(service: Service, staff: UUID, starts_at: datetime, house: House) -> Decimal:
+    """What the visit will cost as far as is known today: her own price of its day, else that of the price list."""
+    day = local_day(starts_at)
+    competence = house.competence(staff, service.pk, day)
     if competence is not None and competence.price is not None:
         return competence.price
-    return service.price_on(local_day(starts_at))
+    return house.price_on(service, day)
 
 
-def lay_out(parts: Sequence[Part], known: Mapping[tuple[UUID, UUID], Competence], start: datetime) -> list[Place]:
+def lay_out(parts: Sequence[Part], start: datetime, house: House) -> list[Place]:
     """Where the treatments lie when everybody is named: one after the other, parallel ones beside each other.
 
     Between two treatments in the same hands the buffers fall away.
@@ -158,9 +157,10 @@ def lay_out(parts: Sequence[Part], known: Mapping[tuple[UUID, UUID], Competence]
         if part.parallel and places:
             begin = places[-1].starts_at
         assert part.staff is not None  # noqa: S101 - whoever is to come was chosen before
-        competence = known.get((part.staff.pk, part.service.pk))
-        laid = lay(part.staff.pk, times_of(part.service, competence), minute(begin))
-        here = place_of(part, part.staff, laid, price=price_of(part.service, competence, begin))
+        key = part.staff.pk
+        competence = house.competence(key, part.service.pk, local_day(begin))
+        laid = lay(key, times_of(part.service, competence), minute(begin))
+        here = place_of(part, part.staff, laid, price=price_of(part.service, key, begin, house))
         places = _without_seams(places, here)
     return places
 

@@ -23,10 +23,12 @@ class PriceNote:
 
 
 def price_note(visit: Appointment) -> PriceNote:
-    """The estimate of a visit against its receipt. Two queries once it is paid, else one.
+    """The estimate of a visit against its receipt. Two queries once it is paid, else one; none where it is not.
 
     The receipt is read by its reverse name: the till is a room above, and the diary only asks what the line says.
     """
+    if getattr(visit, "is_paid", True) is False:
+        return PriceNote(visit.price_estimate)
     lines = Appointment.objects.filter(pk=visit.pk, receipt_lines__kind="treatment", receipt_lines__refund_of=None)
     paid: Decimal | None = lines.aggregate(paid=Sum("receipt_lines__gross"))["paid"]
     if paid is None:

@@ -7,6 +7,7 @@ from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
+from salon.booking.fingerprint import ANYWHERE, Where
 from salon.booking.models import Appointment
 from salon.booking.names import IN_FULL, Names
 from salon.core.access import Permission, may, roles_of
@@ -14,6 +15,7 @@ from salon.core.models import Role, User
 from salon.core.time import day_bounds, local_day
 from salon.house.hours import Span, working_spans
 from salon.house.models import Staff
+from salon.house.standing import House
 
 State = Appointment.State
 DESK = frozenset({Role.OWNER, Role.MANAGER, Role.RECEPTIONIST})
@@ -153,14 +155,15 @@ class People:
 
     user: User
     everybody: tuple[Staff, ...]
+    house: House
 
     @classmethod
-    def of(cls, user: User) -> "People":
-        return cls(user, tuple(Staff.objects.in_diary()))
+    def of(cls, user: User, house: House) -> "People":
+        return cls(user, tuple(house.in_diary), house)
 
     def on(self, first: date, last: date) -> list[Staff]:
         """Who has a column on these days that this user sees: all employed; a substitute sees her own."""
-        employed = [p for p in self.everybody if p.is_employed_on(first) or p.is_employed_on(last)]
+        employed = [person for person in self.everybody if self.house.employed_within(person, first, last)]
         return employed if roles_of(self.user) & {*DESK, Role.COSMETOLOGIST} else self._own(employed)
 
     @property
@@ -178,10 +181,13 @@ def is_paid(visit: Appointment) -> bool:
 
 
 def acts_of(steps: Iterable[Step], *, pay: bool, move: bool, change: bool, gone: bool) -> str:
-    """The acts of a menu as letters: c(onfirm), a(rrive), s(tart), n(o-show), p(ay), m(ove), r(ebook), x (cancel)."""
+    """The acts of a menu as letters.
+
+    c(onfirm), a(rrive), s(tart), n(o-show), p(ay), m(ove), e (repeat), r(ebook), x (cancel).
+    """
     letters = {State.CONFIRMED: "c", State.ARRIVED: "a", State.IN_CARE: "s", State.NO_SHOW: "n"}
     found = [letters[State(step.state)] for step in steps]
-    others = (("p", pay), ("m", move), ("r", change), ("x", change and not gone))
+    others = (("p", pay), ("m", move), ("e", move), ("r", change), ("x", change and not gone))
     return "".join([*found, *(letter for letter, offered in others if offered)])
 
 
@@ -195,26 +201,36 @@ def row_of(visit: Appointment, user: User, at: datetime, names: Names = IN_FULL)
 
 
 def rows_of_days(
-    user: User, days: tuple[date, date], at: datetime, *, names: Names = IN_FULL, cancelled: bool = False
+    user: User,
+    days: tuple[date, date],
+    at: datetime,
+    *,
+    names: Names = IN_FULL,
+    cancelled: bool = False,
+    where: Where = ANYWHERE,
 ) -> list[Row]:
-    """Every visit of the days `[first, last]` whose client this user may see, by time. One query."""
+    """Every visit of the days `[first, last]` whose client this user may see, by time. One query.
+
+    where : of a salon with several places, what stands at the one that is shown
+    """
     first, last = days
     visits = Appointment.objects.visible_to(user, at).during(day_bounds(first)[0], day_bounds(last)[1])
+    visits = visits.filter(where.visits)
     visits = visits if cancelled else visits.shown()
     ordered = visits.for_display().with_signs().order_by("starts_at", "staff__diary_order", "pk")
     return [row_of(visit, user, at, names) for visit in ordered]
 
 
-def people_to_book(user: User) -> list[Staff]:
+def people_to_book(user: User, house: House | None = None) -> list[Staff]:
     """In whose diary this user may write: at the desk everybody's, else her own (DOMAIN D2)."""
-    people = Staff.objects.in_diary()
-    return list(people if roles_of(user) & DESK else people.filter(user=user))
+    return People.of(user, house or House.now()).bookable
 
 
 def columns_of_day(user: User, day: date, at: datetime, names: Names = IN_FULL) -> list[Column]:
-    """The day in columns, in four questions. Who neither works nor has a visit that day has no column."""
-    people, rows = People.of(user).on(day, day), rows_of_days(user, (day, day), at, names=names)
-    hours = working_spans(people, day, day)
+    """The day in columns, in two questions. Who neither works nor has a visit that day has no column."""
+    house = House.now()
+    people, rows = People.of(user, house).on(day, day), rows_of_days(user, (day, day), at, names=names)
+    hours = working_spans(people, day, day, house=house)
     columns = []
     for person in people:
         hers = tuple(row for row in rows if row.visit.staff_id == person.pk)

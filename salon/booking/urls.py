@@ -1,7 +1,7 @@
 from django.urls import path
 
 from salon.booking import feeds
-from salon.booking.views import blocks, book, day, find, handover, offer, visit, waiting
+from salon.booking.views import blocks, book, day, find, handover, names, offer, visit, waiting, waiting_change
 
 app_name = "booking"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("waiting/", waiting.waiting_list, name="waiting"),
     path("waiting/new/", waiting.waiting_new, name="waiting-new"),
     path("waiting/<uuid:pk>/offer/", waiting.waiting_offer, name="waiting-offer"),
+    path("waiting/<uuid:pk>/name/", names.waiting_name, name="waiting-name"),
+    path("waiting/<uuid:pk>/change/", waiting_change.waiting_change, name="waiting-change"),
     path("waiting/<uuid:pk>/withdraw/", waiting.waiting_withdraw, name="waiting-withdraw"),
     path("waiting/<uuid:pk>/restore/", waiting.waiting_restore, name="waiting-restore"),
     path("waiting/offers/<uuid:pk>/answer/", waiting.waiting_answer, name="waiting-answer"),
@@ -36,6 +38,7 @@ urlpatterns = [
     path("offer/<str:token>/take/", offer.offer_take, name="offer-take"),
     path("offer/<str:token>/decline/", offer.offer_decline, name="offer-decline"),
     path("<uuid:pk>/", visit.appointment, name="appointment"),
+    path("<uuid:pk>/name/", names.name, name="name"),
     path("<uuid:pk>/move/", visit.move, name="move"),
     path("<uuid:pk>/repeat/", book.repeat, name="repeat"),
     path("<uuid:pk>/state/", visit.state, name="state"),

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from salon.booking.availability import STEP, FreeTime
-from salon.booking.models import Appointment, AppointmentChange, Block, Hold, WaitingEntry, WaitingOffer
+from salon.booking.models import Appointment, FreedTime, Hold, WaitingEntry, WaitingOffer
 from salon.booking.plans import minute, moment_of, times_of
 from salon.core.time import HELSINKI, day_bounds, local_day
 from salon.house.hours import working_spans
@@ -28,6 +28,8 @@ LEAST_TO_ANSWER = timedelta(minutes=15)
 FREED_WITHIN = timedelta(days=7)
 # Two times for one client lie at least this far apart, so that they are a real choice.
 APART = timedelta(hours=1)
+# What is longer than any working day is told in days.
+DAYS_FROM = timedelta(hours=12)
 Spans = list[tuple[int, int]]
 
 
@@ -40,6 +42,15 @@ class Freed:
     end: datetime
     # The cancelled visit that gave it back, where it was one.
     visit: UUID | None = None
+    # Whose visit it was: she could not come then.
+    given_by: UUID | None = None
+    # In words, for the desk.
+    why: str = ""
+
+    @property
+    def until_day(self) -> date | None:
+        """The last day of what is days rather than hours: an absence that ended early."""
+        return local_day(self.end - timedelta(seconds=1)) if self.end - self.start >= DAYS_FROM else None
 
 
 def freed_by(visit: Appointment) -> Freed:
@@ -48,31 +59,20 @@ def freed_by(visit: Appointment) -> Freed:
 
 
 def freed_since(since: datetime, *, at: datetime) -> list[Freed]:
-    """What visits and blocks have given back since then and still lies ahead, soonest first. Two queries.
+    """What visits, blocks and absences have given back since then and has not passed, soonest first. One query.
 
     Whether it is free at this moment is not asked here: `Search` knows.
     """
-    found: dict[tuple[UUID, datetime], Freed] = {}
-    changes = AppointmentChange.objects.filter(at__gte=since, appointment__starts_at__gte=at)
-    changes = changes.filter(Q(moved_from__gt=at) | Q(appointment__state__in=Appointment.GONE))
-    for change in changes.select_related("appointment__staff", "moved_from_staff"):
-        for free in _given_back(change):
-            if free.start > at:
-                found[free.staff.pk, free.start] = free
-    removed = Block.objects.filter(removed_at__gte=since, ends_at__gt=at).exclude(staff=None).select_related("staff")
-    for block in removed:
-        if block.staff is not None:
-            found[block.staff.pk, block.starts_at] = Freed(block.staff, block.starts_at, block.ends_at)
+    rows = FreedTime.objects.filter(freed_at__gte=since, ends_at__gt=at).select_related("staff", "visit")
+    found = {(row.staff_id, row.starts_at): freed_in(row) for row in rows.order_by("freed_at", "pk")}
     return sorted(found.values(), key=lambda free: (free.start, free.staff.pk))
 
 
-def _given_back(change: AppointmentChange) -> Iterator[Freed]:
-    visit = change.appointment
-    if visit.state in Appointment.GONE:
-        yield freed_by(visit)
-    if change.moved_from and change.moved_from_staff:
-        end = change.moved_from_end or change.moved_from + visit.duration
-        yield Freed(change.moved_from_staff, change.moved_from, end)
+def freed_in(row: FreedTime) -> Freed:
+    """The row as the search takes it; only a visit that is gone is named, one that moved stands elsewhere."""
+    gone = row.visit is not None and row.visit.state in Appointment.GONE
+    key = row.visit_id if gone else None
+    return Freed(row.staff, row.starts_at, row.ends_at, key, why=row.get_why_display())
 
 
 def in_line(entries: Iterable[WaitingEntry]) -> list[WaitingEntry]:
@@ -99,6 +99,8 @@ class Search:
         """The soonest times that fit; with `freed`, those that use that time, the nearest to its beginning first."""
         if entry.state != WaitingEntry.State.WAITING or not entry.service.active:
             return []
+        if freed is not None and freed.given_by == entry.client_id:
+            return []
         on_days = (self._on(entry, day) for day in self._days(entry, freed))
         found: Iterable[FreeTime] = (free for times in on_days for free in times if _uses(free, freed))
         if freed is not None:
@@ -120,7 +122,7 @@ class Search:
 
     def _on(self, entry: WaitingEntry, day: date) -> Iterator[FreeTime]:
         """Every beginning of one day at which she could come, by time."""
-        need = self._needs.get(entry.pk)
+        need = self._need(entry, day)
         if need is None:
             return
         free, origin = self._free_on(day), minute(day_bounds(day)[0])
@@ -143,8 +145,9 @@ class Search:
     @cached_property
     def _learned(self) -> list[Competence]:
         services = {entry.service_id for entry in self.entries}
-        able = Competence.objects.filter(service__in=services, staff__has_column=True).select_related("staff")
-        able = able.filter(Q(staff__employed_until=None) | Q(staff__employed_until__gt=self.first))
+        able = Competence.objects.not_over(self.first).filter(service__in=services, staff__has_column=True)
+        able = able.select_related("staff")
+        able = able.filter(staff__in=Staff.objects.not_left(self.first))
         if self._only is not None:
             able = able.filter(staff__in=self._only)
         return list(able.order_by("staff__diary_order", "staff__name"))
@@ -154,25 +157,26 @@ class Search:
         return {one.staff_id: one.staff for one in self._learned}
 
     @cached_property
-    def _needs(self) -> dict[UUID, Need]:
-        """Who could give each what she waits for; whoever waits for one person gets hers only."""
+    def _able(self) -> dict[UUID, list[Competence]]:
         able: dict[UUID, list[Competence]] = defaultdict(list)
         for one in self._learned:
             able[one.service_id].append(one)
-        needs = {}
-        for entry in self.entries:
-            service = entry.service
-            those = [one for one in able[service.pk] if entry.staff_id in {None, one.staff_id}]
-            if those and service.duration_minutes:
-                people: dict[Any, Times] = {one.staff_id: times_of(service, one) for one in those}
-                rooms = self._things["room"].get(service.room_kind_id) if service.room_kind_id else None
-                devices = self._things["device"].get(service.device_kind_id) if service.device_kind_id else None
-                needs[entry.pk] = Need(
-                    people,
-                    (rooms or []) if service.room_kind_id else None,
-                    (devices or []) if service.device_kind_id else None,
-                )
-        return needs
+        return able
+
+    def _need(self, entry: WaitingEntry, day: date) -> Need | None:
+        """Who could give what she waits for on this day; whoever waits for one person gets hers only."""
+        service = entry.service
+        those = [one for one in self._able[service.pk] if _would_do(entry, one) and one.holds_on(day)]
+        if not those or not service.duration_minutes:
+            return None
+        people: dict[Any, Times] = {one.staff_id: times_of(service, one) for one in those}
+        rooms = self._things["room"].get(service.room_kind_id) if service.room_kind_id else None
+        devices = self._things["device"].get(service.device_kind_id) if service.device_kind_id else None
+        return Need(
+            people,
+            (rooms or []) if service.room_kind_id else None,
+            (devices or []) if service.device_kind_id else None,
+        )
 
     @cached_property
     def _things(self) -> dict[str, dict[UUID, list[UUID]]]:
@@ -233,6 +237,10 @@ class Search:
     @cached_property
     def _by_day(self) -> dict[date, dict[Any, Spans]]:
         return {}
+
+
+def _would_do(entry: WaitingEntry, one: Competence) -> bool:
+    return entry.staff_id in {None, one.staff_id} and entry.without_id != one.staff_id
 
 
 def _uses(free: FreeTime, freed: Freed | None) -> bool:

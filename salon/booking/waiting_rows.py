@@ -10,7 +10,7 @@ from salon.booking.availability import FreeTime
 from salon.booking.models import WaitingEntry, WaitingOffer
 from salon.booking.models.waiting import WaitingEntryQuerySet
 from salon.booking.names import IN_FULL, Names, names_for
-from salon.booking.offers_letters import may_be_written_to
+from salon.booking.offers_letters import goes_by_letter
 from salon.booking.queries import people_to_book
 from salon.booking.waiting import FREED_WITHIN, Freed, Search, freed_since, in_line
 from salon.core.models import User
@@ -46,7 +46,7 @@ class WaitingRow:
 def seen_by(user: User, at: datetime) -> WaitingEntryQuerySet:
     """Entries this user may see, with all that a row says."""
     seen: WaitingEntryQuerySet = WaitingEntry.objects.visible_to(user, at)
-    return seen.select_related("client", "service", "staff")
+    return seen.select_related("client", "service", "staff", "without")
 
 
 def rows_of(
@@ -66,7 +66,7 @@ def rows_of(
             entry,
             held.get(entry.pk),
             [] if entry.pk in held else search.times(entry, freed=freed),
-            may_be_written_to(entry.client),
+            goes_by_letter(entry.client),
             names,
         )
         for entry in entries

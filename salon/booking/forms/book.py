@@ -13,13 +13,15 @@ from phonenumber_field.formfields import PhoneNumberField
 from clients.card.models import Client
 from clients.card.services import ClientDetails
 from salon.booking.forms.move import TimeForm
+from salon.booking.forms.rows import OneAsked, OneOf
 from salon.booking.models import Appointment
 from salon.booking.plans import MOST_TREATMENTS, Part, VisitWish
-from salon.booking.queries import people_to_book
+from salon.booking.signs import client_to_book
 from salon.core.access import Permission, may
 from salon.core.models import User
 from salon.core.time import local_day
-from salon.house.models import Device, Room, Service, Staff
+from salon.house.models import Service, Staff
+from salon.house.standing import House
 
 CHECK = {"class": "form-check-input"}
 PAGE = "more"
@@ -38,19 +40,17 @@ class FromDay:
 class MoreForm(forms.Form):
     """A further treatment of the same visit."""
 
-    service = forms.ModelChoiceField(label=_("Treatment"), queryset=Service.objects.none(), required=False)
-    staff = forms.ModelChoiceField(
-        label=_("With"), queryset=Staff.objects.none(), required=False, empty_label=_("Anyone who is free")
-    )
+    service = OneOf(label=_("Treatment"), required=False)
+    staff = OneOf(label=_("With"), required=False, empty_label=_("Anyone who is free"))
     parallel = forms.BooleanField(
         label=_("At the same time as the one before"), required=False, widget=forms.CheckboxInput(attrs=CHECK)
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[Staff], services: list[Service], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["service"].queryset = Service.objects.bookable().select_related("category")
-        fields["staff"].queryset = Staff.objects.filter(pk__in=[person.pk for person in people_to_book(user)])
+        fields["service"].offer(services)
+        fields["staff"].offer(people)
 
     def part(self) -> Part | None:
         """The treatment as the service takes it; nothing where none was chosen."""
@@ -82,39 +82,35 @@ Further = forms.formset_factory(
 class BookingForm(TimeForm):
     """A visit for a client with a card, or for a new one of whom name and phone are enough."""
 
-    client = forms.ModelChoiceField(label=_("Client"), queryset=Client.objects.none(), required=False)
+    client = OneAsked(label=_("Client"), error_messages={"invalid_choice": _("Choose the client.")})
     new_name = forms.CharField(label=_("Name"), max_length=160, required=False)
     new_phone = PhoneNumberField(label=_("Phone"), required=False)
-    service = forms.ModelChoiceField(label=_("Treatment"), queryset=Service.objects.none())
+    service = OneOf(label=_("Treatment"))
     asked_for = forms.BooleanField(
         label=_("Asked for this person"), required=False, widget=forms.CheckboxInput(attrs=CHECK)
     )
     note = forms.CharField(label=_("Note for the desk"), max_length=200, required=False)
     source = forms.ChoiceField(label=_("How"), choices=Appointment.Source, required=False)
-    room = forms.ModelChoiceField(
-        label=_("Room"), queryset=Room.objects.none(), required=False, empty_label=_("Chosen by itself")
-    )
-    device = forms.ModelChoiceField(
-        label=_("Device"), queryset=Device.objects.none(), required=False, empty_label=_("Chosen by itself")
-    )
+    room = OneOf(label=_("Room"), required=False, empty_label=_("Chosen by itself"))
+    device = OneOf(label=_("Device"), required=False, empty_label=_("Chosen by itself"))
     overbook_reason = forms.CharField(label=_("Why it is over-booked"), max_length=200, required=False)
-    joining = forms.ModelChoiceField(queryset=Appointment.objects.none(), required=False, widget=forms.HiddenInput)
+    joining = OneAsked()
 
     field_order = ("service", "staff", "day", "time", "client", "new_phone", "new_name", "asked_for", "note", "source")
 
-    def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, **kwargs)
+    def __init__(self, *args: Any, user: User, at: datetime, house: House, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, house=house, **kwargs)
         # Who has left is not offered any more; who is only away may be: the visit can be after her return.
         self.today = local_day(at)
-        self.people = [person for person in self.people if not person.has_left(self.today)]
-        self._field("staff").queryset = Staff.objects.filter(pk__in=[person.pk for person in self.people])
-        self.further = self._further(user)
+        self.people = [person for person in self.people if not house.has_left(person, self.today)]
+        self._field("staff").offer(self.people)
+        self.further = self._further(house.bookable)
         self.may_overbook = may(user, Permission.OVERBOOK)
-        self._field("service").queryset = Service.objects.bookable().select_related("category")
-        self._field("client").queryset = Client.objects.visible_to(user, at)
-        self._field("joining").queryset = Appointment.objects.live().visible_to(user, at)
-        self._field("room").queryset = Room.objects.filter(active=True)
-        self._field("device").queryset = Device.objects.filter(active=True)
+        self._field("service").offer(house.bookable)
+        self._field("client").ask = lambda key: client_to_book(user, key, at)
+        self._field("joining").ask = lambda key: Appointment.objects.live().visible_to(user, at).filter(pk=key).first()
+        self._field("room").offer(room for room in house.things.rooms.values() if room.active)
+        self._field("device").offer(device for device in house.things.devices.values() if device.active)
         if len(self.people) > 1:
             self._field("staff").required = False
             self._field("staff").empty_label = _("Anyone who is free")
@@ -136,9 +132,10 @@ class BookingForm(TimeForm):
         """Times of day to look from with one tap."""
         return [("", gettext("Any time")), *((hour, gettext("from %(hour)s on") % {"hour": hour}) for hour in AFTERS)]
 
-    def _further(self, user: User) -> Any:
-        sent = self.is_bound and f"{PAGE}-TOTAL_FORMS" in self.data
-        return Further(self.data if sent else None, prefix=PAGE, form_kwargs={"user": user})
+    def _further(self, services: list[Service]) -> Any:
+        sent = self.is_bound and self.data.get(f"{PAGE}-TOTAL_FORMS", "0") != "0"
+        asked = {"people": self.people, "services": services}
+        return Further(self.data if sent else None, prefix=PAGE, form_kwargs=asked)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -182,8 +179,8 @@ class BookingForm(TimeForm):
         """The client to show as chosen when the form comes back."""
         key = self.data.get("client") if self.is_bound else self.initial.get("client")
         try:
-            found: Client | None = self._field("client").queryset.filter(pk=key).first() if key else None
-        except (ValueError, forms.ValidationError):
+            found: Client | None = self._field("client").to_python(key)
+        except forms.ValidationError:
             return None
         return found
 

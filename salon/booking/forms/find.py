@@ -1,6 +1,5 @@
 """Shape and language of the search for a free time."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,38 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from salon.booking.availability import SEARCH_DAYS, Ask
 from salon.booking.forms.book import AFTERS, PAGE, Further
+from salon.booking.forms.rows import OneOf, SomeOf
 from salon.booking.plans import Part
 from salon.booking.queries import people_to_book
 from salon.core.models import User
 from salon.core.time import day_bounds, local_day
-from salon.house.models import Location, Service
+from salon.house.standing import House
 
 YEARS = range(2000, 2100)
-
-
-class OneOf(forms.Field):
-    """One of the rows that the page has read already: what it knows it need not ask again."""
-
-    rows: Mapping[str, Any] = {}
-
-    def to_python(self, value: object) -> Any:
-        if value in self.empty_values:
-            return None
-        return self._row(str(value))
-
-    def _row(self, key: str) -> Any:
-        if key not in self.rows:
-            raise forms.ValidationError(_("Choose one of the list."), code="invalid_choice")
-        return self.rows[key]
-
-
-class SomeOf(OneOf):
-    """Any number of them."""
-
-    widget = forms.SelectMultiple
-
-    def to_python(self, value: Any) -> Any:
-        return [self._row(str(key)) for key in value or ()]
 
 
 class FindForm(forms.Form):
@@ -53,20 +28,22 @@ class FindForm(forms.Form):
     until = forms.DateField(required=False)
     after = forms.ChoiceField(required=False, choices=[("", _("Any time")), *((hour, hour) for hour in AFTERS)])
     location = OneOf(required=False)
+    client = forms.UUIDField(required=False)
 
-    def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, at: datetime, house: House, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = local_day(at)
-        self.people = [person for person in people_to_book(user) if not person.has_left(today)]
-        self.services = list(Service.objects.bookable())
-        self.locations = list(Location.objects.filter(active=True))
+        self.people = [person for person in people_to_book(user, house) if not house.has_left(person, today)]
+        self.services, self.locations = house.bookable, house.locations
         fields: dict[str, Any] = self.fields
-        fields["service"].rows = {str(service.pk): service for service in self.services}
-        fields["staff"].rows = fields["without"].rows = {str(person.pk): person for person in self.people}
-        fields["location"].rows = {str(location.pk): location for location in self.locations}
+        fields["service"].offer(self.services)
+        fields["staff"].offer(self.people)
+        fields["without"].offer(self.people)
+        fields["location"].offer(self.locations)
         self.further: Any = ()
         if f"{PAGE}-TOTAL_FORMS" in self.data:
-            self.further = Further(self.data, prefix=PAGE, form_kwargs={"user": user})
+            asked = {"people": self.people, "services": self.services}
+            self.further = Further(self.data, prefix=PAGE, form_kwargs=asked)
 
     def ask(self) -> Ask:
         """What was asked for, as the search takes it."""

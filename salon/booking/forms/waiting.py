@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
 
 from clients.card.models import Client
+from clients.card.services import ClientDetails, named
 from salon.booking.forms.move import TimeForm
 from salon.booking.models import WaitingEntry
 from salon.booking.queries import people_to_book
@@ -24,17 +26,15 @@ def _clock() -> forms.TimeInput:
     return forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "900"})
 
 
-class WaitingForm(forms.Form):
-    """Who waits for what, and when she could come."""
+class WishForm(forms.Form):
+    """What is waited for: with whom, with whom not, and when the client could come."""
 
-    client = forms.ModelChoiceField(
-        label=_("Client"),
-        queryset=Client.objects.none(),
-        error_messages={"required": _("Choose the client."), "invalid_choice": _("Choose the client.")},
-    )
     service = forms.ModelChoiceField(label=_("Treatment"), queryset=Service.objects.none())
     staff = forms.ModelChoiceField(
         label=_("With"), queryset=Staff.objects.none(), required=False, empty_label=_("Anyone")
+    )
+    without = forms.ModelChoiceField(
+        label=_("Anyone but"), queryset=Staff.objects.none(), required=False, empty_label=_("Nobody in particular")
     )
     first_day = forms.DateField(label=_("From the day"), widget=_day())
     last_day = forms.DateField(
@@ -44,18 +44,54 @@ class WaitingForm(forms.Form):
     latest = forms.TimeField(label=_("Begins at the latest at"), widget=_clock(), required=False)
     note = forms.CharField(label=_("Note for the desk"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
+    WISH = ("service", "staff", "without", "first_day", "last_day", "earliest", "latest", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._field("client").queryset = Client.objects.visible_to(user, at)
         self._field("service").queryset = Service.objects.bookable()
         self._field("staff").queryset = Staff.objects.in_diary()
+        self._field("without").queryset = Staff.objects.in_diary()
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
 
     def wish(self) -> WaitingWish:
         """What was written, as the service takes it."""
-        return WaitingWish(**{name: value for name, value in self.cleaned_data.items() if name != "client"})
+        return WaitingWish(**{name: self.cleaned_data[name] for name in self.WISH})
+
+
+class WaitingForm(WishForm):
+    """Who waits, a client with a card or a new one of whom name and phone are enough, and for what."""
+
+    client = forms.ModelChoiceField(
+        label=_("Client"),
+        queryset=Client.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": _("Choose the client.")},
+    )
+    new_name = forms.CharField(label=_("Name"), max_length=160, required=False)
+    new_phone = PhoneNumberField(label=_("Phone"), required=False)
+
+    def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._field("client").queryset = Client.objects.visible_to(user, at)
+        self._field("new_phone").widget.input_type = "tel"
+        self._field("new_phone").error_messages["invalid"] = _("Write a phone number, such as 040 123 4567.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        new = cleaned.get("new_name", "").strip()
+        if "client" not in self.errors and bool(cleaned.get("client")) == bool(new):
+            text = _("Choose the client, or write the name of a new one. One of the two.")
+            self.add_error("new_name" if new else "client", text)
+        if new and not cleaned.get("new_phone") and "new_phone" not in self.errors:
+            self.add_error("new_phone", _("Write the client's phone number, for reaching the client."))
+        return cleaned
+
+    def new_client(self) -> ClientDetails | None:
+        """Name and phone of a client without a card; nothing where one with a card was chosen."""
+        name = self.cleaned_data["new_name"]
+        return named(name, str(self.cleaned_data["new_phone"])) if name.strip() else None
 
     @property
     def chosen_client(self) -> Client | None:
@@ -66,6 +102,12 @@ class WaitingForm(forms.Form):
         except (ValueError, forms.ValidationError):
             return None
         return found
+
+
+class WaitingChangeForm(WishForm):
+    """What is waited for, and which version of it was looked at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 
 class OfferForm(TimeForm):
@@ -85,7 +127,8 @@ class OfferForm(TimeForm):
 class WaitingFilter(forms.Form):
     """Which part of the list is looked at; what makes no sense in the address is as if it were not written."""
 
-    STATES = (*WaitingEntry.State.choices, ("all", _("All")))
+    TO_CALL = "call"
+    STATES = (*WaitingEntry.State.choices, (TO_CALL, _("To be called")), ("all", _("All")))
 
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
     service = forms.ModelChoiceField(

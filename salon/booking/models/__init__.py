@@ -2,6 +2,7 @@
 
 from salon.booking.models.appointments import Appointment, AppointmentChange, Booking, Series
 from salon.booking.models.blocks import Block
+from salon.booking.models.freed import FreedTime
 from salon.booking.models.handover import AffectedVisit
 from salon.booking.models.holds import Hold
 from salon.booking.models.waiting import WaitingEntry, WaitingOffer
@@ -12,6 +13,7 @@ __all__ = [
     "AppointmentChange",
     "Block",
     "Booking",
+    "FreedTime",
     "Hold",
     "Series",
     "WaitingEntry",

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client, HealthFact
-from salon.booking.models.gaps import gap_lies_inside
+from salon.booking.models.gaps import gap_lies_inside, shorter_than_a_day
 from salon.core.access import roles_of
 from salon.core.models import Record, Role, User
 from salon.core.time import local_day
@@ -21,7 +21,7 @@ _LIVE = ("requested", "booked", "confirmed", "arrived", "in_care")
 _GONE = ("cancelled_client", "cancelled_late", "cancelled_salon")
 _STATES = (*_LIVE, *_GONE, "completed", "no_show")
 
-# Treatments and moves end after eight hours; imported ones within the day.
+# The database refuses what is not shorter than this, wherever it comes from.
 LONGEST_VISIT = timedelta(days=1)
 
 
@@ -58,13 +58,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def with_signs(self) -> Self:
         """Each visit with what the desk must know: a warning (never which), that she is new, that it is paid."""
-        before = Appointment.objects.filter(client=OuterRef("client"), starts_at__lt=OuterRef("starts_at"))
         # By its reverse name: the till is a room above, and the diary only asks whether a line is there.
         paid = Appointment.objects.filter(
             pk=OuterRef("pk"), receipt_lines__kind="treatment", receipt_lines__refund_of=None
         )
+        before = Appointment.objects.filter(client=OuterRef("client"), starts_at__lt=OuterRef("starts_at"))
         return self.annotate(
-            warned=Exists(HealthFact.objects.active().filter(client=OuterRef("client"))),
+            warned=Exists(HealthFact.objects.active(OuterRef("starts_at")).filter(client=OuterRef("client"))),
             is_new=~Exists(before.exclude(state__in=(*Appointment.GONE, "no_show"))),
             is_paid=Exists(paid),
         )
@@ -164,6 +164,9 @@ class Appointment(Record):
     booked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
+    # The line of its history that was written together with this very object; not stored here.
+    last_change: "AppointmentChange | None" = None
+
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
@@ -180,6 +183,7 @@ class Appointment(Record):
                 condition=Q(busy_from__lte=F("starts_at")) & Q(busy_until__gte=F("ends_at")),
                 name="booking_appointment_busy_covers_it",
             ),
+            shorter_than_a_day("booking_appointment_shorter_than_a_day"),
             gap_lies_inside("booking_appointment_gap_lies_inside"),
             models.CheckConstraint(
                 condition=Q(overbooked=False) | ~Q(overbook_reason=""),
@@ -215,6 +219,11 @@ class AppointmentChange(Record):
     moved_from = models.DateTimeField(null=True, blank=True)
     moved_from_end = models.DateTimeField(null=True, blank=True)
     moved_from_staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    # Empty also where it had none.
+    moved_from_room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="+")
+    moved_from_device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="+")
+    # The visit only knows whether the client asked for whom she has now; whom she had asked for first is kept here.
+    moved_from_asked_for = models.BooleanField(default=False)
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client
 from salon.booking.models.appointments import Appointment
-from salon.booking.models.gaps import gap_lies_inside
+from salon.booking.models.gaps import gap_lies_inside, shorter_than_a_day
 from salon.core.access import roles_of
 from salon.core.models import Record, Role, User
 from salon.house.models import Device, Room, Service, Staff
@@ -47,6 +47,8 @@ class WaitingEntry(Record):
     client = models.ForeignKey(Client, models.PROTECT, related_name="waiting")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="waited_for")
+    # Anyone but her: said by the client, kept for every offer.
+    without = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     first_day = models.DateField(_("from the day"))
     last_day = models.DateField(_("until the day"), null=True, blank=True)
     earliest = models.TimeField(_("at the earliest at"), null=True, blank=True)
@@ -58,6 +60,7 @@ class WaitingEntry(Record):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = WaitingEntryQuerySet.as_manager()
 
@@ -75,6 +78,10 @@ class WaitingEntry(Record):
                 condition=Q(for_own=False) | Q(staff__isnull=False), name="booking_waiting_for_own_names_her"
             ),
             models.CheckConstraint(
+                condition=Q(without=None) | Q(staff=None) | ~Q(staff=F("without")),
+                name="booking_waiting_not_without_her",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="waiting", closed_at=None) | (~Q(state="waiting") & Q(closed_at__isnull=False)),
                 name="booking_waiting_closed_has_a_time",
             ),
@@ -90,6 +97,10 @@ class WaitingOfferQuerySet(models.QuerySet["WaitingOffer"]):
     def visible_to(self, user: User, at: datetime) -> Self:
         """Offers to those on the list whom this user may see."""
         return self.filter(entry__in=WaitingEntry.objects.visible_to(user, at))
+
+    def to_call(self, at: datetime) -> Self:
+        """Those that run and of which no letter tells: the desk calls."""
+        return self.open().filter(expires_at__gt=at, by_letter=False)
 
     def lapsed(self, at: datetime) -> Self:
         """Those whose end has come without an answer."""
@@ -117,6 +128,10 @@ class WaitingOffer(Record):
     gap_until = models.DateTimeField(null=True, blank=True)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # Nobody at the desk chose it: the house found the client when the time became free.
+    by_itself = models.BooleanField(default=False)
+    # A letter tells of it; else the client is called.
+    by_letter = models.BooleanField(default=False)
     expires_at = models.DateTimeField(db_index=True)
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -147,5 +162,9 @@ class WaitingOffer(Record):
             models.CheckConstraint(
                 condition=Q(answer="accepted") | Q(appointment=None), name="booking_offer_visit_only_when_accepted"
             ),
+            models.CheckConstraint(
+                condition=Q(by_itself=False) | Q(offered_by=None), name="booking_offer_by_itself_is_by_nobody"
+            ),
+            shorter_than_a_day("booking_offer_shorter_than_a_day"),
             gap_lies_inside("booking_offer_gap_lies_inside"),
         ]

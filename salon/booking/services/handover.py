@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 
 from salon.booking import guards, letters
 from salon.booking.handover import SETTLED, UNDO_WITHIN, stands, touched
-from salon.booking.models import AffectedVisit, Appointment, AppointmentChange, WaitingEntry
+from salon.booking.models import AffectedVisit, Appointment, WaitingEntry
 from salon.booking.plans import place_held, shifted
-from salon.booking.services.booking import hold_still
-from salon.booking.services.journal import check_version, write_down
-from salon.booking.services.moving import Destination, move
+from salon.booking.services.booking import hold_still, take
+from salon.booking.services.journal import check_version
+from salon.booking.services.moving import Destination, move, put
 from salon.booking.services.states import change_state
 from salon.booking.services.waiting import WaitingWish, wait, withdraw
-from salon.booking.things import with_things
 from salon.core import audit
 from salon.core.errors import Refused
 from salon.core.models import User
 from salon.core.time import local_day
 from salon.house.models import Absence, Staff
+from salon.house.standing import House
 
 Outcome, Told, State = AffectedVisit.Outcome, AffectedVisit.Told, Appointment.State
 
@@ -111,7 +111,7 @@ def undo(affected: AffectedVisit, *, by: User, at: datetime) -> Appointment:
     """Put one row back as it was: only by who decided it, at once, and while nothing followed."""
     with guards.taken_means_refused([], at=at), transaction.atomic():
         seen = Appointment.objects.for_display().get(pk=affected.appointment_id)
-        hold_still([place_held(seen), replace(place_held(seen), staff=affected.from_staff)], at=at)
+        hold_still([place_held(seen), replace(place_held(seen), staff=affected.from_staff)])
         visit = _locked(seen, seen.version)
         _check_undo(affected, visit, by=by, at=at)
         last = visit.changes.order_by("-at", "-pk").first()
@@ -229,21 +229,14 @@ def _put_back(visit: Appointment, affected: AffectedVisit, *, by: User, at: date
         raise Refused(_("This time has passed. Choose a later one."), code="in_the_past")
     room = None if visit.service.room_kind_id else back.room
     device = None if visit.service.device_kind_id else back.device
-    places = with_things([replace(back, room=room, device=device)], at=at)
-    guards.look(places, at=at)
-    change = AppointmentChange(
-        from_state=visit.state,
-        to_state=visit.state,
-        moved_from=visit.starts_at,
-        moved_from_staff=visit.staff,
-        moved_from_end=visit.ends_at,
-        reason=_("Undone"),
-    )
-    for name, value in places[0].fields().items():
-        setattr(visit, name, value)
-    visit.version += 1
-    visit.save()
-    write_down(visit, "appointment.moved", change, by=by, at=at)
+    places = take([replace(back, room=room, device=device)], House.now(), at=at)
+    put(visit, replace(places[0], asked_for=_had_asked(visit, affected)), by=by, at=at, reason=_("Undone"))
+
+
+def _had_asked(visit: Appointment, affected: AffectedVisit) -> bool:
+    """Whether the client had asked for the one from whom the visit was taken."""
+    taken = visit.changes.filter(at=affected.decided_at, moved_from_staff=affected.from_staff).first()
+    return taken.moved_from_asked_for if taken else visit.asked_for
 
 
 def _stop_waiting(visit: Appointment, affected: AffectedVisit, *, by: User, at: datetime) -> None:

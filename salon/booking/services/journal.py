@@ -5,8 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from salon.booking.models import Appointment, AppointmentChange
-from salon.core import audit
-from salon.core.errors import Refused
+from salon.core import audit, versions
 from salon.core.models import User
 
 
@@ -16,6 +15,7 @@ def write_down(
     """One row of the visit's own history and one of the audit trail."""
     change.appointment, change.at, change.by = appointment, at, by
     change.save()
+    appointment.last_change = change
     audit.record(
         action,
         appointment,
@@ -29,5 +29,4 @@ def write_down(
 
 def check_version(locked: Appointment, version: int) -> None:
     """Refuse to write over what somebody else has changed since `version` was read."""
-    if locked.version != version:
-        raise Refused(_("Somebody changed this visit in the meantime. Look at it again."), code="stale")
+    versions.check_version(locked, version, _("Somebody changed this visit in the meantime. Look at it again."))

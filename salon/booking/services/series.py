@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from salon.booking import guards
 from salon.booking.models import Appointment, Booking, Series
-from salon.booking.plans import Place, VisitWish, by_the_clock, competences_of, place_held, shifted
-from salon.booking.services.booking import Bond, hold_still, write
+from salon.booking.plans import Place, VisitWish, by_the_clock, place_held, shifted
+from salon.booking.services.booking import Bond, hold_still, take, write
 from salon.booking.things import with_things
 from salon.core import audit
 from salon.core.errors import Refused
 from salon.core.models import User
 from salon.core.time import HELSINKI, local_day
+from salon.house.standing import House
 
 MOST_TIMES = 26
 MOST_WEEKS = 26
@@ -43,8 +44,8 @@ class Repeat:
 def occurrences(appointment: Appointment, wish: Repeat, *, at: datetime) -> list[Occurrence]:
     """What repeating would book and what stands in the way of the rest. Writes nothing."""
     _check(wish)
-    visits = _together(appointment)
-    return [_tried(visits, days, at=at) for days in _distances(wish)]
+    again = _Again(_together(appointment), House.now(), at)
+    return [_tried(again, days) for days in _distances(wish)]
 
 
 def repeat(appointment: Appointment, wish: Repeat, *, by: User, at: datetime) -> list[Occurrence]:
@@ -54,14 +55,14 @@ def repeat(appointment: Appointment, wish: Repeat, *, by: User, at: datetime) ->
     one of them fits: then nothing is stored.
     """
     _check(wish)
-    visits = _together(appointment)
+    again = _Again(_together(appointment), House.now(), at)
     with transaction.atomic():
         series = appointment.series or Series.objects.create(every_weeks=wish.every_weeks, created_at=at, created_by=by)
-        found = [_booked(visits, days, wish, series, by=by, at=at) for days in _distances(wish)]
+        found = [_booked(again, days, wish, series, by=by) for days in _distances(wish)]
         if not any(one.booked for one in found):
             reasons = " ".join(one.problem for one in found[:3])
             raise Refused(_("None of these days fits.") + f" {reasons}", code="nothing_to_repeat")
-        Appointment.objects.filter(pk__in=[visit.pk for visit in visits]).update(series=series)
+        Appointment.objects.filter(pk__in=[visit.pk for visit in again.visits]).update(series=series)
         audit.record("appointment.repeated", appointment, by=by, at=at, weeks=wish.every_weeks, times=wish.times)
     return found
 
@@ -85,39 +86,55 @@ def _distances(wish: Repeat) -> list[int]:
     return [7 * wish.every_weeks * number for number in range(1, wish.times + 1)]
 
 
-def _tried(visits: Sequence[Appointment], days: int, *, at: datetime) -> Occurrence:
-    day = local_day(visits[0].starts_at) + timedelta(days=days)
+@dataclass(frozen=True)
+class _Again:
+    """A visit that comes again: its treatments by time, and the house that it comes into."""
+
+    visits: Sequence[Appointment]
+    house: House
+    at: datetime
+
+    def day(self, days: int) -> date:
+        return local_day(self.visits[0].starts_at) + timedelta(days=days)
+
+    def places(self, days: int) -> list[Place]:
+        """The places so many days later by the clock on the wall; the first leads, the others keep their distance.
+
+        Raises Refused where a rule of the house stands in the way.
+        """
+        first = self.visits[0].starts_at
+        distance = by_the_clock(first.astimezone(HELSINKI), days) - first
+        there = [_free_of_things(shifted(place_held(visit), distance)) for visit in self.visits]
+        guards.check_rules(there, self.house, client=self.visits[0].client, at=self.at)
+        return there
+
+
+def _tried(again: _Again, days: int) -> Occurrence:
     try:
-        places = _there(visits, days)
-        _check_places(visits, places, at=at)
-        guards.look(with_things(places, at=at), at=at)
+        places = again.places(days)
+        guards.look(with_things(places, again.house, at=again.at), at=again.at)
     except Refused as refusal:
-        return Occurrence(day, None, refusal.message)
-    return Occurrence(day, places[0].starts_at)
+        return Occurrence(again.day(days), None, refusal.message)
+    return Occurrence(again.day(days), places[0].starts_at)
 
 
-def _booked(
-    visits: Sequence[Appointment], days: int, wish: Repeat, series: Series, *, by: User, at: datetime
-) -> Occurrence:
-    day = local_day(visits[0].starts_at) + timedelta(days=days)
+def _booked(again: _Again, days: int, wish: Repeat, series: Series, *, by: User) -> Occurrence:
+    day = again.day(days)
     if wish.days is not None and day not in wish.days:
         return Occurrence(day, None, _("Left out."))
     try:
-        places = _there(visits, days)
-        _check_places(visits, places, at=at)
-        with guards.taken_means_refused(places, at=at), transaction.atomic():
-            written = _write(visits, places, series, by=by, at=at)
+        places = again.places(days)
+        with guards.taken_means_refused(places, at=again.at), transaction.atomic():
+            written = _write(again, places, series, by=by)
     except Refused as refusal:
         return Occurrence(day, None, refusal.message)
     return Occurrence(day, written[0].starts_at, booked=tuple(written))
 
 
-def _write(
-    visits: Sequence[Appointment], places: Sequence[Place], series: Series, *, by: User, at: datetime
-) -> list[Appointment]:
-    hold_still(places, at=at)
-    found = with_things(places, at=at)
-    guards.look(found, at=at)
+def _write(again: _Again, places: Sequence[Place], series: Series, *, by: User) -> list[Appointment]:
+    visits, at = again.visits, again.at
+    hold_still(places)
+    found = take(places, again.house, at=at)
     booking = Booking.objects.create(created_at=at, created_by=by) if len(found) > 1 else None
     wishes = [VisitWish((), visit.starts_at, visit.note, visit.source) for visit in visits]
     return [
@@ -126,21 +143,9 @@ def _write(
     ]
 
 
-def _there(visits: Sequence[Appointment], days: int) -> list[Place]:
-    """The places so many days later by the clock on the wall; the first leads, the others keep their distance."""
-    first = visits[0].starts_at
-    distance = by_the_clock(first.astimezone(HELSINKI), days) - first
-    return [_free_of_things(shifted(place_held(visit), distance)) for visit in visits]
-
-
 def _free_of_things(place: Place) -> Place:
     """Rooms and devices of a kind are chosen anew each time; nothing stands beside another on purpose."""
 
     room = None if place.service.room_kind_id else place.room
     device = None if place.service.device_kind_id else place.device
     return replace(place, room=room, device=device, ignoring=frozenset(), overbooked=False)
-
-
-def _check_places(visits: Sequence[Appointment], places: Sequence[Place], *, at: datetime) -> None:
-    known = competences_of(place.service for place in places)
-    guards.check_rules(places, known, client=visits[0].client, at=at)

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from salon.booking import guards
+from salon.booking import given_back, guards
 from salon.booking.models import Appointment, AppointmentChange
 from salon.booking.plans import place_held
-from salon.booking.services.journal import write_down
-from salon.booking.services.moving import Destination, move
+from salon.booking.services.booking import clear
+from salon.booking.services.journal import check_version, write_down
+from salon.booking.services.moving import Destination, move, where_it_was
 from salon.core.errors import Refused
 from salon.core.models import User
 from salon.core.time import local_day
@@ -20,28 +21,52 @@ UNDO_WITHIN = timedelta(minutes=5)
 USUAL_NOTICE_HOURS = 24
 
 
-def change_state(appointment: Appointment, state: str, *, by: User, at: datetime, reason: str = "") -> Appointment:
-    """Take the visit to its next state; asking for the state it has already changes nothing."""
+def change_state(
+    appointment: Appointment, state: str, *, by: User, at: datetime, version: int | None = None, reason: str = ""
+) -> Appointment:
+    """Take the visit to its next state; asking for the state it has already changes nothing.
+
+    version : what the page showed; refused when somebody changed the visit since. None where no page was looked at,
+    but what has happened is written down: a treatment is signed, a receipt is paid.
+    """
     seen = Appointment.objects.for_display().get(pk=appointment.pk)
     with guards.taken_means_refused([place_held(seen)], at=at), transaction.atomic():
         guards.lock(seen.staff, seen.room, seen.device)
         locked = Appointment.objects.select_for_update(of=("self",)).for_display().get(pk=appointment.pk)
         if locked.state == state:
             return locked
+        if version is not None:
+            check_version(locked, version)
         _check_step(locked, state, at=at)
         if state in Appointment.LIVE and not locked.live:
             _check_returns(locked, at=at)
         change = AppointmentChange(from_state=locked.state, to_state=state, reason=reason)
+        held = locked.live
         locked.state = Appointment.State(state)
         locked.version += 1
         locked.save(update_fields=["state", "version"])
         write_down(locked, "appointment.state", change, by=by, at=at)
+        _tell_of_time(locked, held, at=at)
     locked.refresh_from_db(fields=["live"])
     return locked
 
 
+def _tell_of_time(visit: Appointment, held: bool, *, at: datetime) -> None:
+    """A visit that gave its time back before it was over; or one that has it again."""
+    if held and visit.state not in Appointment.LIVE and visit.state != State.COMPLETED:
+        given_back.by_visit(visit, at=at)
+    elif not held and visit.state in Appointment.LIVE:
+        given_back.taken_again(visit, at=at)
+
+
 def cancel(
-    appointment: Appointment, *, by: User, at: datetime, by_salon: bool = False, reason: str = ""
+    appointment: Appointment,
+    *,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+    by_salon: bool = False,
+    reason: str = "",
 ) -> Appointment:
     """Give the time back; a client who says so later than a day before has cancelled late."""
     if by_salon:
@@ -50,7 +75,7 @@ def cancel(
         state = State.CANCELLED_LATE
     else:
         state = State.CANCELLED_BY_CLIENT
-    return change_state(appointment, state, by=by, at=at, reason=reason)
+    return change_state(appointment, state, by=by, at=at, version=version, reason=reason)
 
 
 def take_back(appointment: Appointment, *, version: int, by: User, at: datetime) -> Appointment:
@@ -61,13 +86,12 @@ def take_back(appointment: Appointment, *, version: int, by: User, at: datetime)
     last = appointment.changes.select_related("moved_from_staff").order_by("-at", "-pk").first()
     if last is None or last.by != by or at - last.at > UNDO_WITHIN:
         raise Refused(_("This can no longer be undone here. Change the visit instead."), code="too_late_to_undo")
-    if appointment.version != version:
-        raise Refused(_("Somebody changed this visit in the meantime. Look at it again."), code="stale")
+    check_version(appointment, version)
     if last.moved_from and last.moved_from_staff:
         return _move_back(appointment, last, version=version, by=by, at=at)
     if not last.from_state:
-        return _unbook(appointment, by=by, at=at)
-    return change_state(appointment, last.from_state, by=by, at=at, reason=_("Undone"))
+        return _unbook(appointment, version=version, by=by, at=at)
+    return change_state(appointment, last.from_state, by=by, at=at, version=version, reason=_("Undone"))
 
 
 def _move_back(
@@ -80,16 +104,17 @@ def _move_back(
         appointment__booking=appointment.booking_id, appointment__client=appointment.client_id, at=last.at, by=by
     )
     along = appointment.booking_id is not None and others.exclude(appointment=appointment).exists()
-    to = Destination(last.moved_from_staff, last.moved_from, minutes, along)
+    to = Destination(last.moved_from_staff, last.moved_from, minutes, along, last.moved_from_asked_for)
+    to = where_it_was(appointment, last, to)
     return move(appointment, to, version=version, by=by, at=at)
 
 
 @transaction.atomic
-def _unbook(appointment: Appointment, *, by: User, at: datetime) -> Appointment:
+def _unbook(appointment: Appointment, *, version: int, by: User, at: datetime) -> Appointment:
     for other in Appointment.objects.filter(booking=appointment.booking_id, live=True).exclude(pk=appointment.pk):
         if appointment.booking_id is not None and other.booked_at == appointment.booked_at:
             change_state(other, State.CANCELLED_BY_SALON, by=by, at=at, reason=_("Undone"))
-    return change_state(appointment, State.CANCELLED_BY_SALON, by=by, at=at, reason=_("Undone"))
+    return change_state(appointment, State.CANCELLED_BY_SALON, by=by, at=at, version=version, reason=_("Undone"))
 
 
 def _check_step(appointment: Appointment, state: str, *, at: datetime) -> None:
@@ -108,7 +133,7 @@ def _check_returns(appointment: Appointment, *, at: datetime) -> None:
     """A visit that comes back into the diary needs its time again."""
     if appointment.state in Appointment.GONE and appointment.ends_at <= at:
         raise Refused(_("This time has passed. Choose a later one."), code="in_the_past")
-    guards.look([place_held(appointment)], at=at)
+    clear([place_held(appointment)], at=at)
 
 
 def _late_notice() -> timedelta:

@@ -21,12 +21,27 @@ from salon.booking.forms.repeat import RepeatForm
 from salon.booking.models import Appointment
 from salon.booking.names import names_for
 from salon.booking.rebooking import last_time_of
+from salon.booking.signs import just_booked
 from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.errors import Refused
 from salon.core.time import HELSINKI, local_day
+from salon.house.standing import house_of
 
 # What an address may fill in, besides the time.
-FILLED = ("service", "staff", "client", "day", "time", "source", "joining", "asked_for", "new_name", "new_phone")
+FILLED = (
+    "service",
+    "staff",
+    "room",
+    "device",
+    "client",
+    "day",
+    "time",
+    "source",
+    "joining",
+    "asked_for",
+    "new_name",
+    "new_phone",
+)
 # Refusals that somebody with the right may overrule, with a reason.
 OVERRULED = {"slot_taken", "outside_hours"}
 
@@ -37,7 +52,8 @@ OVERRULED = {"slot_taken", "outside_hours"}
 def book(request: SignedInRequest) -> HttpResponse:
     """Book a client, known or new, in one small form."""
     at = timezone.now()
-    form = BookingForm(request.POST or None, initial=_asked(request, at), user=request.user, at=at)
+    house = house_of(request)
+    form = BookingForm(request.POST or None, initial=_asked(request, at), user=request.user, at=at, house=house)
     code = ""
     if form.is_valid():
         try:
@@ -50,8 +66,10 @@ def book(request: SignedInRequest) -> HttpResponse:
     page = "booking/_book.html" if is_fragment(request) else "booking/book.html"
     host = _joined(request, form)
     context = {
+        "chosen": form.chosen_client and names_for(request).of(form.chosen_client),
         "form": form,
         "day": local_day(at),
+        "asks": code == "ask_cosmetologist",
         "offer_overbooking": code in OVERRULED and form.may_overbook,
         "joining": names_for(request).of(host.client) if host else "",
     }
@@ -92,18 +110,19 @@ def repeat(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def _book(form: BookingForm, request: SignedInRequest, at: datetime) -> list[Appointment]:
-    details, joining = form.new_client(), form.cleaned_data["joining"]
+    details, joining, house = form.new_client(), form.cleaned_data["joining"], house_of(request)
     if details is not None:
-        return services.book_new_client(details, form.wish(), by=request.user, at=at, joining=joining)
+        return services.book_new_client(details, form.wish(), by=request.user, at=at, joining=joining, house=house)
     client: Client = form.cleaned_data["client"]
-    return services.book_visit(client, form.wish(), by=request.user, at=at, joining=joining)
+    return services.book_visit(client, form.wish(), by=request.user, at=at, joining=joining, house=house)
 
 
 def _booked(request: SignedInRequest, booked: Appointment) -> HttpResponse:
     said = _("Booked: %(client)s, %(when)s.") % {"client": names_for(request).of(booked.client), "when": when(booked)}
     if is_fragment(request):
         undo = reverse("booking:undo", args=[booked.pk, booked.version])
-        context = {**panel(request, visible_visit(request, booked.pk)), "toast": said, "undo_url": undo}
+        history = [booked.last_change] if booked.last_change else None
+        context = {**panel(request, just_booked(booked), history), "toast": said, "undo_url": undo}
         return tells(render(request, "booking/_panel.html", context))
     messages.success(request, said)
     day = local_day(booked.starts_at).isoformat()

@@ -12,16 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from salon.booking.answers import back, panel, visible_visit
-from salon.booking.columns import Columns
+from salon.booking.columns import Columns, closed_days
 from salon.booking.events import Screen, drawn, wall
-from salon.booking.fingerprint import fingerprint_of
+from salon.booking.fingerprint import Where, fingerprint_of
 from salon.booking.names import SWITCH, names_for
 from salon.booking.queries import LEGEND, SIGNS, People, Row, rows_of_days
 from salon.booking.views.frame import Asked, frame, key_of
 from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.time import day_bounds, local_day
-from salon.house.hours import off_days
 from salon.house.models import Device, Room, Staff
+from salon.house.standing import house_of
 
 UNDECIDED = ("requested", "booked")
 
@@ -31,17 +31,17 @@ UNDECIDED = ("requested", "booked")
 @requires(Permission.DIARY_SEE)
 def diary(request: SignedInRequest) -> HttpResponse:
     """The day, one column per person, room or device; or one person's week, a column per day."""
-    asked, at, people = Asked.of(request), timezone.now(), People.of(request.user)
-    shown = asked.chooses(people.on(asked.first, asked.last))
+    asked, at, people = Asked.of(request), timezone.now(), People.of(request.user, house_of(request))
+    shown = asked.chooses(people.on(asked.first, asked.last), house_of(request))
     if asked.week and len(shown) > 1:
         return _list(request, asked, people, at)
     context = {
         **frame(request, asked, people, at),
         "people": shown,
-        "closed": off_days(asked.first, asked.last),
+        "closed": closed_days(asked.first, asked.last, house_of(request)),
         "legend": LEGEND,
         "signs": SIGNS,
-        "data": drawn(_screen(request, asked, at), _columns(asked, people, shown)) if shown else {},
+        "data": drawn(_screen(request, asked, at), _columns(request, asked, people, shown)) if shown else {},
         "words": words(),
     }
     if key := request.GET.get("visit"):
@@ -54,7 +54,7 @@ def diary(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.DIARY_SEE)
 def day_list(request: SignedInRequest) -> HttpResponse:
     """The same day or week as a list, with the same actions, for the keyboard and for ears."""
-    return _list(request, Asked.of(request), People.of(request.user), timezone.now())
+    return _list(request, Asked.of(request), People.of(request.user, house_of(request)), timezone.now())
 
 
 @never_cache
@@ -62,9 +62,9 @@ def day_list(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.DIARY_SEE)
 def day_events(request: SignedInRequest) -> HttpResponse:
     """What the calendar draws, anew."""
-    asked, people = Asked.of(request), People.of(request.user)
-    shown = asked.chooses(people.on(asked.first, asked.last))
-    return JsonResponse(drawn(_screen(request, asked, timezone.now()), _columns(asked, people, shown)))
+    asked, people = Asked.of(request), People.of(request.user, house_of(request))
+    shown = asked.chooses(people.on(asked.first, asked.last), house_of(request))
+    return JsonResponse(drawn(_screen(request, asked, timezone.now()), _columns(request, asked, people, shown)))
 
 
 @require_GET
@@ -72,7 +72,7 @@ def day_events(request: SignedInRequest) -> HttpResponse:
 def day_version(request: SignedInRequest) -> HttpResponse:
     """Whether anything changed: 304 to a screen that knows it, and what the clock on the salon's wall says."""
     asked, at = Asked.of(request), timezone.now()
-    tag = f'"{fingerprint_of(asked.first, asked.last, at)}"'
+    tag = f'"{fingerprint_of((asked.first, asked.last), at, _where(request, asked), house_of(request))}"'
     same = request.headers.get("If-None-Match") == tag
     headers = {"ETag": tag, "Salon-Time": wall(at), "Cache-Control": "private, no-cache"}
     return HttpResponse(status=304 if same else 200, headers=headers)
@@ -91,9 +91,10 @@ def privacy(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.DIARY_SEE)
 def sheet(request: SignedInRequest) -> HttpResponse:
     """The day on paper: for each person the times, clients, signs and notes."""
-    asked, at, people = Asked.of(request), timezone.now(), People.of(request.user)
-    rows = rows_of_days(request.user, (asked.day, asked.day), at, names=names_for(request))
-    shown = asked.chooses(people.on(asked.day, asked.day))
+    asked, at, people = Asked.of(request), timezone.now(), People.of(request.user, house_of(request))
+    where = _where(request, asked)
+    rows = rows_of_days(request.user, (asked.day, asked.day), at, names=names_for(request), where=where)
+    shown = asked.chooses(people.on(asked.day, asked.day), house_of(request))
     days = [(person, [row for row in rows if row.visit.staff_id == person.pk]) for person in shown]
     context = {"day": asked.day, "days": [day for day in days if day[1]], "private": names_for(request).hidden}
     return render(request, "booking/sheet.html", context)
@@ -130,17 +131,18 @@ def words() -> dict[str, object]:
 
 def _list(request: SignedInRequest, asked: Asked, people: People, at: datetime) -> HttpResponse:
     days = (asked.first, asked.last)
-    rows = rows_of_days(request.user, days, at, names=names_for(request), cancelled=True)
+    where = _where(request, asked)
+    rows = rows_of_days(request.user, days, at, names=names_for(request), cancelled=True, where=where)
     if asked.who or asked.place:
-        chosen = {person.pk for person in asked.chooses(list(people.everybody))}
+        chosen = {person.pk for person in asked.chooses(list(people.everybody), house_of(request))}
         rows = [row for row in rows if row.visit.staff_id in chosen]
     context = {
         **frame(request, asked, people, at),
         "days": _by_day(rows, days),
         "rows": rows,
         "people": people.on(*days),
-        "closed": off_days(*days),
-        "version": fingerprint_of(*days, at),
+        "closed": closed_days(*days, house_of(request)),
+        "version": fingerprint_of(days, at, where, house_of(request)),
         "now": wall(at),
     }
     return render(request, "booking/list.html", context)
@@ -154,13 +156,19 @@ def _by_day(rows: list[Row], days: tuple[date, date]) -> list[tuple[date, list[R
 
 
 def _screen(request: SignedInRequest, asked: Asked, at: datetime) -> Screen:
-    return Screen(request.user, asked.first, asked.last, at, names_for(request))
+    where = _where(request, asked)
+    return Screen(request.user, asked.first, asked.last, at, names_for(request), where)
 
 
-def _columns(asked: Asked, people: People, shown: list[Staff]) -> Columns:
-    writable = frozenset(person.pk for person in people.bookable)
+def _where(request: SignedInRequest, asked: Asked) -> Where:
+    house = house_of(request)
+    return asked.where(house.in_diary, house)
+
+
+def _columns(request: SignedInRequest, asked: Asked, people: People, shown: list[Staff]) -> Columns:
+    house, writable = house_of(request), frozenset(person.pk for person in people.bookable)
     if not asked.rooms:
-        return Columns(shown, writable)
-    things: list[Room | Device] = [*Room.objects.filter(active=True), *Device.objects.filter(active=True)]
+        return Columns(shown, writable, house)
+    things: list[Room | Device] = [*house.things.rooms.values(), *house.things.devices.values()]
     here = [one for one in things if not asked.place or one.location_id is None or str(one.location_id) == asked.place]
-    return Columns(shown, writable, here)
+    return Columns(shown, writable, house, here)

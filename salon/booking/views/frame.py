@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from salon.booking.fingerprint import ANYWHERE, Where
 from salon.booking.names import names_for
 from salon.booking.queries import People
 from salon.core.access import Permission, SignedInRequest, may
 from salon.core.time import local_day
-from salon.house.models import Location, Service, Staff
+from salon.house.hours import working_spans
+from salon.house.models import Staff
+from salon.house.standing import House, house_of
 
 YEARS = (2000, 2100)
 MOST_CHOSEN = 60
@@ -65,10 +68,36 @@ class Asked:
         """The query of another view beside this one."""
         return "?" + replace(self, **changed).query
 
-    def chooses(self, people: list[Staff]) -> list[Staff]:
+    def chooses(self, people: list[Staff], house: House) -> list[Staff]:
         """Of these people those whom the address asks for: all where it names none."""
-        here = [p for p in people if not self.place or str(p.location_id) == self.place or p.location_id is None]
+        here = people
+        if self.place:
+            home = (None, UUID(self.place))
+            guests = self._guests([person for person in people if person.location_id not in home], house)
+            here = [person for person in people if person.location_id in home or person.pk in guests]
         return [person for person in here if not self.who or str(person.pk) in self.who]
+
+    def _guests(self, people: list[Staff], house: House) -> set[UUID]:
+        """Who has her place elsewhere and works here on one of these days."""
+        location = house.places.locations.get(UUID(self.place))
+        if location is None:
+            return set()
+        those = [person for person in people if house.works_at(person, location.pk)]
+        hours = working_spans(those, self.first, self.last, location=location, house=house)
+        return {key for key, spans in hours.items() if spans}
+
+    def where(self, people: list[Staff], house: House) -> Where:
+        """What stands at the place that is asked for: with its people, in its rooms, with its devices."""
+        if not self.place:
+            return ANYWHERE
+        here = (None, UUID(self.place))
+        rooms = [room for room in house.things.rooms.values() if room.location_id in here]
+        devices = [device for device in house.things.devices.values() if device.location_id in here]
+        return Where(self.there(people, house), rooms, devices)
+
+    def there(self, people: list[Staff], house: House) -> list[Staff]:
+        """Of these people those of the place that is asked for, chosen or not."""
+        return replace(self, who=()).chooses(people, house)
 
 
 @dataclass(frozen=True)
@@ -95,7 +124,7 @@ def links(asked: Asked, today: date, here: str) -> dict[str, Link]:
         "list": Link(rows + asked.other(rooms=False), active=here == rows),
         "sheet": Link(reverse("booking:sheet") + asked.other(week=False, rooms=False)),
         "calls": Link(reverse("booking:calls")),
-        "version": Link(reverse("booking:day-version") + asked.other(rooms=False, who=(), place="")),
+        "version": Link(reverse("booking:day-version") + asked.other(rooms=False, who=())),
         "events": Link(reverse("booking:day-events") + asked.other()),
     }
 
@@ -103,26 +132,20 @@ def links(asked: Asked, today: date, here: str) -> dict[str, Link]:
 def frame(request: SignedInRequest, asked: Asked, people: People, at: datetime) -> dict[str, object]:
     """What every view of a day needs: the days around it, whose diary may be written, what can be booked."""
     may_change = may(request.user, Permission.DIARY_CHANGE)
-    today = local_day(at)
+    today, house = local_day(at), house_of(request)
     return {
         "asked": asked,
         "day": asked.day,
         "today": today,
         "links": links(asked, today, request.path),
-        "everybody": people.on(asked.first, asked.last),
-        "places": places(),
+        "everybody": asked.there(people.on(asked.first, asked.last), house),
+        "places": house.locations if len(house.locations) > 1 else [],
         "may_change": may_change,
-        "bookable": people.bookable if may_change else [],
-        "services": list(Service.objects.bookable()) if may_change else [],
+        "bookable": asked.there(people.bookable, house) if may_change else [],
+        "services": house.bookable if may_change else [],
         "private": names_for(request).hidden,
         "walk_in_at": at - timedelta(minutes=at.minute % 5),
     }
-
-
-def places() -> list[Location]:
-    """The places to choose from; a salon with one has nothing to choose."""
-    found = list(Location.objects.filter(active=True))
-    return found if len(found) > 1 else []
 
 
 def day_asked(request: HttpRequest) -> date:

@@ -20,7 +20,8 @@ from salon.booking import handover_choices as choices
 from salon.booking.answers import STATUS
 from salon.booking.forms.handover import TELL, ManyForm, SheetForm
 from salon.booking.handover_choices import Line
-from salon.booking.models import AffectedVisit
+from salon.booking.models import AffectedVisit, Appointment
+from salon.booking.names import IN_FULL, names_for
 from salon.booking.queries import DESK
 from salon.booking.services import handover as services
 from salon.core.access import Permission, SignedInRequest, requires, roles_of
@@ -53,9 +54,12 @@ def handover(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def handover_calls(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The call list on paper: who, which number, what about, and a box to tick."""
     absence, at = _absence(request, pk), timezone.now()
-    rows = questions.rows_of(absence, request.user, at=at)
+    # On paper initials are of no use: one tap writes this list in full, and nothing else.
+    names = IN_FULL if "in_full" in request.GET else names_for(request)
+    rows = questions.rows_of(absence, request.user, at=at, names=names)
     lines = choices.lines_of(absence, choices.shown(rows, questions.CALL, "time"), {})
-    return render(request, "booking/handover_calls.html", {"absence": absence, "lines": lines, "today": local_day(at)})
+    context = {"absence": absence, "lines": lines, "today": local_day(at), "private": names.hidden}
+    return render(request, "booking/handover_calls.html", context)
 
 
 @require_POST
@@ -72,7 +76,7 @@ def handover_told(request: SignedInRequest, pk: UUID) -> HttpResponse:
             services.mark_told(affected, told, by=request.user, at=at)
     except Refused as refusal:
         return _problem(request, affected, refusal, at)
-    messages.success(request, _("Kept: %(client)s.") % {"client": affected.appointment.client})
+    messages.success(request, _("Kept: %(client)s.") % {"client": _name(request, affected.appointment)})
     return redirect(_here(request, affected.absence_id))
 
 
@@ -85,7 +89,7 @@ def handover_undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
         visit = services.undo(affected, by=request.user, at=at)
     except Refused as refusal:
         return _problem(request, affected, refusal, at)
-    messages.success(request, _("Undone: %(client)s is open again.") % {"client": visit.client})
+    messages.success(request, _("Undone: %(client)s is open again.") % {"client": _name(request, visit)})
     return redirect(_here(request, affected.absence_id))
 
 
@@ -136,7 +140,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     show, sort = _show(request)
-    rows = questions.rows_of(absence, request.user, at=at)
+    rows = questions.rows_of(absence, request.user, at=at, names=names_for(request))
     plan = questions.proposals(rows)
     page = Paginator(choices.shown(rows, show, sort), PER_PAGE).get_page(request.GET.get("page"))
     lines = choices.lines_of(absence, list(page), plan)
@@ -154,6 +158,7 @@ def _page(
         "sort": sort,
         "query": f"show={show}&sort={sort}&",
         "tell": TELL,
+        "private": names_for(request).hidden,
         "form": ManyForm(),
     }
     return render(request, "booking/handover.html", context, status=status)
@@ -169,7 +174,8 @@ def _absence(request: SignedInRequest, pk: UUID) -> Absence:
 def _affected(request: SignedInRequest, pk: UUID) -> AffectedVisit:
     if not roles_of(request.user) & DESK:
         raise Http404
-    rows = AffectedVisit.objects.select_related("absence__staff", "appointment__client", "from_staff", "to_staff")
+    rows = AffectedVisit.objects.filter(absence__taken_back_at=None)
+    rows = rows.select_related("absence__staff", "appointment__client", "from_staff", "to_staff")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -183,6 +189,10 @@ def _problem(request: SignedInRequest, affected: AffectedVisit, refusal: Refused
 def _version(request: SignedInRequest, affected: AffectedVisit) -> int:
     given = request.POST.get(f"{affected.appointment_id}-version", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
+def _name(request: SignedInRequest, visit: Appointment) -> str:
+    return names_for(request).of(visit.client)
 
 
 def _show(request: SignedInRequest) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from salon.booking import letters, services
 from salon.booking.answers import (
+    CHANGE,
     STATUS,
     companions,
     done,
@@ -22,6 +23,7 @@ from salon.booking.answers import (
     is_fragment,
     panel,
     refused,
+    seen_version,
     tells,
     visible_visit,
     when,
@@ -34,6 +36,8 @@ from salon.booking.services import Destination
 from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.errors import Refused
 from salon.core.time import HELSINKI
+from salon.house.models import Device, Room
+from salon.house.standing import house_of
 
 
 @never_cache
@@ -49,14 +53,14 @@ def appointment(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.DIARY_CHANGE)
 def move(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Give a visit another time, person or length: by the form, or by the box that a drag opens."""
+    """Give a visit another time, person, length or room: by the form, or by the box that a drag opens."""
     visit = visible_visit(request, pk)
     start = visit.starts_at.astimezone(HELSINKI)
     initial: dict[str, object] = {"staff": visit.staff_id, "day": start.date(), "time": start.time()}
-    initial |= {"version": visit.version, "tell": Tell.MAIL if letters.may_be_written_to(visit.client) else Tell.CALL}
+    initial |= {"version": visit.version, "tell": Tell.MAIL if letters.wishes_letter(visit.client) else Tell.CALL}
     dragged = in_box(request) and request.method == "GET"
     data = {**initial, **request.GET.dict()} if dragged else request.POST or None
-    form = MoveForm(data, initial=initial, user=request.user)
+    form = MoveForm(data, initial=initial, user=request.user, house=house_of(request), visit=visit)
     if not dragged and form.is_valid():
         try:
             return _moved(request, visit, form)
@@ -70,10 +74,11 @@ def move(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.DIARY_CHANGE)
 def state(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Take a visit to its next state."""
+    """Take a visit to its next state; refused when it is not the visit that was looked at."""
     visit, asked = visible_visit(request, pk), request.POST.get("state", "")
+    version = seen_version(request)
     try:
-        changed = services.change_state(visit, asked, by=request.user, at=timezone.now())
+        changed = services.change_state(visit, asked, version=version, by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused(request, visit, refusal)
     return done(request, changed, _said(request, changed))
@@ -85,10 +90,9 @@ def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Cancel a visit, for the client or for the salon; refused when it is not the visit that was looked at."""
     visit, asked, at = visible_visit(request, pk), request.POST, timezone.now()
     by_salon, reason = asked.get("who") == "salon", asked.get("reason", "").strip()[:200]
+    seen = seen_version(request)
     try:
-        if asked.get("version", str(visit.version)) != str(visit.version):
-            raise Refused(_("Somebody changed this visit in the meantime. Look at it again."), code="stale")
-        changed = services.cancel(visit, by_salon=by_salon, reason=reason, by=request.user, at=at)
+        changed = services.cancel(visit, version=seen, by_salon=by_salon, reason=reason, by=request.user, at=at)
     except Refused as refusal:
         return refused(request, visit, refusal)
     told = letters.tell_cancelled(changed, at=at) if asked.get("tell") == Tell.MAIL else None
@@ -153,8 +157,12 @@ def _moved(request: SignedInRequest, visit: Appointment, form: MoveForm) -> Http
     at, to = timezone.now(), form.destination
     others = {other.pk: (other.starts_at, other.staff) for other in companions(visit)} if to.along else {}
     moved = services.move(visit, to, version=form.cleaned_data["version"], by=request.user, at=at)
-    said = _("Moved to %(when)s.") % {"when": when(moved)}
-    if form.cleaned_data["tell"] == Tell.MAIL:
+    things = ((visit.room, visit.device), (moved.room, moved.device))
+    where = f", {_where(*things[1])}" if things[0] != things[1] else ""
+    said = _("Moved to %(when)s.") % {"when": when(moved) + where}
+    if _stays(visit, to):
+        pass  # another room is the salon's own business
+    elif form.cleaned_data["tell"] == Tell.MAIL:
         told = letters.tell_moved(moved, from_start=visit.starts_at, from_staff=visit.staff, at=at)
         for other in companions(moved) if others else []:
             start, staff = others.get(other.pk, (other.starts_at, other.staff))
@@ -171,17 +179,33 @@ def _ends(visit: Appointment, to: Destination) -> datetime:
     return to.starts_at + (visit.duration if to.minutes is None else timedelta(minutes=to.minutes))
 
 
+def _stays(visit: Appointment, to: Destination) -> bool:
+    """True if nothing changes that the client would have to know: the time, its length and the person stay."""
+    return (to.starts_at, _ends(visit, to), to.staff) == (visit.starts_at, visit.ends_at, visit.staff) and not to.along
+
+
+def _where(room: Room | None, device: Device | None) -> str:
+    return ", ".join(str(thing) for thing in (room or (device is None and _("no room")), device) if thing)
+
+
+def _from_to(visit: Appointment, to: Destination) -> dict[str, object]:
+    """Where the visit stands and where it would go; room and device are named where they change."""
+    context: dict[str, object] = {"to": to, "ends": _ends(visit, to), "stays": _stays(visit, to)}
+    if to.things(visit) != (visit.room, visit.device):
+        context |= {"where": _where(visit.room, visit.device), "to_where": _where(*to.things(visit))}
+    return context
+
+
 def _conflict(request: SignedInRequest, visit: Appointment, form: MoveForm) -> HttpResponse:
     """Both versions side by side: what the other saved, and what was wanted here; nobody's work vanishes (H83)."""
     behind = max(visit.version - form.cleaned_data["version"], 1)
-    changes = visit.changes.select_related("by", "moved_from_staff").order_by("-at", "-pk")[:behind]
+    changes = visit.changes.select_related(*CHANGE).order_by("-at", "-pk")[:behind]
     context = {
         "visit": visit,
         "name": names_for(request).of(visit.client),
         "form": form,
         "changes": list(changes)[::-1],
-        "to": form.destination,
-        "ends": _ends(visit, form.destination),
+        **_from_to(visit, form.destination),
         "box": in_box(request),
         "fragment": is_fragment(request),
     }
@@ -200,8 +224,8 @@ def _move_page(request: SignedInRequest, visit: Appointment, form: MoveForm, *, 
         "together": companions(visit),
     }
     if in_box(request):
-        to = form.destination if set(form.errors) <= {NON_FIELD_ERRORS} else None
-        context |= {"to": to, "ends": to and _ends(visit, to)}
+        if set(form.errors) <= {NON_FIELD_ERRORS}:
+            context |= _from_to(visit, form.destination)
         return render(request, "booking/_move_box.html", context, status=status)
     context["near"] = free_times(ask_for(visit.service, visit.staff), day, at=at, ignoring=[visit.pk])
     page = "booking/_move.html" if is_fragment(request) else "booking/move.html"

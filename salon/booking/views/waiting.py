@@ -17,16 +17,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from salon.booking.answers import is_fragment, said_alone, visible_visit
 from salon.booking.forms.waiting import OfferForm, WaitingFilter, WaitingForm
 from salon.booking.guards import clock, day_words
+from salon.booking.letters import may_be_written_to
 from salon.booking.models import Appointment, WaitingEntry, WaitingOffer
-from salon.booking.names import names_for
-from salon.booking.offers_letters import may_be_written_to, was_told
+from salon.booking.names import Names, names_for
+from salon.booking.offers_letters import was_told
 from salon.booking.queries import people_to_book
 from salon.booking.services import offers, waiting
 from salon.booking.waiting import freed_by, in_line
 from salon.booking.waiting_rows import WaitingRow, rows_of, seen_by
 from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.errors import Refused
+from salon.core.models import User
 from salon.core.time import local_day
+from salon.house.standing import house_of
 
 ON_A_PAGE = 25
 ORDERS = {
@@ -51,7 +54,7 @@ def waiting_list(request: SignedInRequest) -> HttpResponse:
         return _for_freed(request, _gone_visit(request, key), at)
     chosen, sort = WaitingFilter(request.GET, user=request.user), request.GET.get("sort", "since")
     sort = sort if sort in ORDERS else "since"
-    found = _filtered(seen_by(request.user, at), chosen).order_by(*ORDERS[sort])
+    found = _filtered(seen_by(request.user, at), chosen, at).order_by(*ORDERS[sort])
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -63,6 +66,7 @@ def waiting_list(request: SignedInRequest) -> HttpResponse:
         "form": chosen,
         "asked": chosen.asked,
         "sort": sort,
+        "private": names_for(request).hidden,
         "query": f"{query.urlencode()}&" if query else "",
         "sorting": f"{sorting.urlencode()}&" if sorting else "",
     }
@@ -88,13 +92,16 @@ def waiting_new(request: SignedInRequest) -> HttpResponse:
     form = WaitingForm(request.POST or None, initial=_known(request, at), user=request.user, at=at)
     if form.is_valid():
         try:
-            entry = waiting.wait(form.cleaned_data["client"], form.wish(), by=request.user, at=at)
+            entry = _added(form, by=request.user, at=at)
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("%(client)s is on the waiting list.") % {"client": entry.client})
+            messages.success(
+                request, _("%(client)s is on the waiting list.") % {"client": names_for(request).of(entry.client)}
+            )
             return redirect("booking:waiting")
-    return render(request, "booking/waiting_new.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "chosen": form.chosen_client and names_for(request).of(form.chosen_client)}
+    return render(request, "booking/waiting_new.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -105,14 +112,14 @@ def waiting_offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     entry, at = _entry(request, pk), timezone.now()
     given = _from_chip(request) if "free" in request.POST else request.POST or None
     initial = {"staff": entry.staff_id, "day": max(entry.first_day, local_day(at))}
-    form = OfferForm(given, initial=initial, user=request.user)
+    form = OfferForm(given, initial=initial, user=request.user, house=house_of(request))
     if form.is_valid():
         try:
             made = offers.offer(entry, form.time_offered(), by=request.user, at=at)
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _held(made))
+            messages.success(request, _held(made, names_for(request)))
             return redirect("booking:waiting")
     rows = rows_of([entry], people_to_book(request.user), at, names=names_for(request))
     context = {"form": form, "row": rows[0], "entry": entry}
@@ -140,7 +147,7 @@ def waiting_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def waiting_withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take a client off the list; "Undo" puts her back in her place."""
     entry, at = _entry(request, pk), timezone.now()
-    said = _("%(client)s no longer waits.") % {"client": entry.client}
+    said = _("%(client)s no longer waits.") % {"client": names_for(request).of(entry.client)}
     try:
         waiting.withdraw(entry, by=request.user, at=at)
     except Refused as refusal:
@@ -161,21 +168,30 @@ def waiting_restore(request: SignedInRequest, pk: UUID) -> HttpResponse:
         waiting.restore(entry, by=request.user, at=timezone.now())
     except Refused as refusal:
         return _refused(request, refusal)
-    messages.success(request, _("%(client)s waits again.") % {"client": entry.client})
+    messages.success(request, _("%(client)s waits again.") % {"client": names_for(request).of(entry.client)})
     return redirect("booking:waiting")
+
+
+def _added(form: WaitingForm, *, by: User, at: datetime) -> WaitingEntry:
+    details = form.new_client()
+    if details is not None:
+        return waiting.wait_new_client(details, form.wish(), by=by, at=at)
+    return waiting.wait(form.cleaned_data["client"], form.wish(), by=by, at=at)
 
 
 def _known(request: SignedInRequest, at: datetime) -> dict[str, str]:
     """What was asked on the phone already: the search for a free time says "day" and "after" a full hour."""
     asked = request.GET
     known = {"first_day": asked.get("day", ""), "earliest": f"{asked['after']}:00" if asked.get("after") else ""}
-    known |= {name: asked.get(name, "") for name in ("client", "service", "staff")}
+    known |= {name: asked.get(name, "") for name in ("client", "service", "staff", "without")}
     return {"first_day": local_day(at).isoformat(), **{name: value for name, value in known.items() if value}}
 
 
-def _filtered(found: QuerySet[WaitingEntry], chosen: WaitingFilter) -> QuerySet[WaitingEntry]:
+def _filtered(found: QuerySet[WaitingEntry], chosen: WaitingFilter, at: datetime) -> QuerySet[WaitingEntry]:
     asked = chosen.asked
-    if asked["state"] != "all":
+    if asked["state"] == WaitingFilter.TO_CALL:
+        found = found.filter(offers__in=WaitingOffer.objects.to_call(at))
+    elif asked["state"] != "all":
         found = found.filter(state=asked["state"])
     if service := asked.get("service"):
         found = found.filter(service=service)
@@ -201,6 +217,7 @@ def _who_fits(request: SignedInRequest, visit: Appointment, at: datetime) -> lis
 def _for_freed(request: SignedInRequest, visit: Appointment, at: datetime) -> HttpResponse:
     page = Paginator(_who_fits(request, visit, at), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"visit": visit, "page_obj": page, "rows": list(page), "sort": "", "query": f"visit={visit.pk}&"}
+    context["private"] = names_for(request).hidden
     return render(request, "booking/waiting.html", context)
 
 
@@ -214,17 +231,19 @@ def _from_chip(request: SignedInRequest) -> dict[str, str]:
     return {"staff": staff, "day": day, "time": time, "in_turn": request.POST.get("in_turn", "")}
 
 
-def _held(made: WaitingOffer) -> str:
+def _held(made: WaitingOffer, names: Names) -> str:
     client = made.entry.client
-    facts = {"client": client, "day": day_words(made.expires_at), "time": clock(made.expires_at)}
+    facts = {"client": names.of(client), "day": day_words(made.expires_at), "time": clock(made.expires_at)}
     held = _("Held for %(client)s until %(day)s at %(time)s.") % facts
-    if may_be_written_to(client):
+    if made.by_letter:
         return f"{held} {_('A letter goes out in a minute.')}"
+    if may_be_written_to(client):
+        return f"{held} {_('The client wishes a call.')}"
     return f"{held} {_('There is no e-mail address: call the client.')}"
 
 
 def _answered(request: SignedInRequest, made: WaitingOffer, said: str, at: datetime) -> str:
-    client = {"client": made.entry.client}
+    client = {"client": names_for(request).of(made.entry.client)}
     if said == WaitingOffer.Answer.ACCEPTED:
         offers.accept(made, by=request.user, at=at)
         return _("Booked for %(client)s.") % client

@@ -4,47 +4,29 @@
 
   const root = document.getElementById("diary");
   if (!root) return;
-  const { two, dayOf, clockOf, open, now, setClock, held, busy, ask, menu } = window.diary;
+  const { dayOf, clockOf, open, now, setClock, held, busy, ask, menu } = window.diary;
   const phone = window.matchMedia("(max-width: 47.99rem)");
   const whose = document.getElementById("diary-person");
   const words = JSON.parse(document.getElementById("diary-words").textContent);
   const byRooms = root.dataset.view === "rooms";
   const week = root.dataset.view === "week";
   let data = JSON.parse(document.getElementById("diary-data").textContent);
+  const personOf = (row) => data.people[row.in[0]] || ["", 1];
+  const { element, shownClock, contentOf, headOf, noticeOf } = window.diary.looks({ words, byRooms, personOf });
   let calendar = null;
   let putBack = null; // what a drag moved, until the box is answered
 
-  const shownClock = (date) =>
-    document.documentElement.lang === "fi" ? `${date.getHours()}.${two(date.getMinutes())}` : clockOf(date);
   const shownDay = (date) => {
     const weekday = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short" }).format(date);
     return `${weekday} ${date.getDate()}.${date.getMonth() + 1}.`;
   };
-  const element = (tag, name, text) => {
-    const made = document.createElement(tag);
-    if (name) made.className = name;
-    if (text) made.textContent = text;
-    return made;
-  };
-  const icon = (name, word) => {
-    const made = element("i", `bi bi-${name}`);
-    if (word) {
-      made.setAttribute("role", "img");
-      made.setAttribute("aria-label", word);
-      made.title = word;
-    } else {
-      made.setAttribute("aria-hidden", "true");
-    }
-    return made;
-  };
-
   // --- What is drawn.
   const columnOf = (row) => (week ? {} : { resourceIds: byRooms ? row.in.slice(1) : row.in.slice(0, 1) });
   const grey = ([column, start, end]) => ({
     ...(week ? {} : { resourceIds: [column] }), start, end, display: "background", classNames: ["off-shift"],
   });
   const visitOf = (row) => {
-    const [, colour] = data.people[row.in[0]] || ["", 1];
+    const [, colour] = personOf(row);
     const classNames = ["visit", "staff-block", `staff-${colour}`, `visit-${row.state}`];
     const drag = Boolean(row.drag);
     return { ...columnOf(row), id: row.id, start: row.start, end: row.end, title: row.title, classNames,
@@ -71,60 +53,6 @@
     ...data.blocks.map(blockOf), ...data.visits.map(visitOf),
   ];
 
-  // Time and name, the treatment, the state as icon and word; the gap as a lighter stretch.
-  const contentOf = ({ event }) => {
-    if (event.display === "background") return { domNodes: [] };
-    const { service, state, signs = "", gap, paid, note, block, acts, in: where = [] } = event.extendedProps;
-    const body = element("div", "visit-body");
-    const head = element("div", "visit-head");
-    if (event.end - event.start < 40 * 60000) body.classList.add("visit-short");
-    if (block) head.append(icon("slash-square"));
-    head.append(element("span", "visit-time", shownClock(event.start)));
-    head.append(element("span", "visit-name", note ? `${event.title} · ${note}` : event.title));
-    const beside = element("span", "visit-signs");
-    [...signs].forEach((letter) => words.signs[letter] && beside.append(icon(...words.signs[letter])));
-    if (paid) beside.append(icon("receipt", words.paid));
-    head.append(beside);
-    body.append(head);
-    if (!service) return { domNodes: [body] };
-    const what = element("div", "visit-what");
-    const word = element("span", "visit-word");
-    const [sign, says] = words.states[state];
-    word.append(icon(sign), element("span", "", says));
-    what.append(element("span", "visit-service", byRooms ? `${service} · ${data.people[where[0]]?.[0] || ""}` : service), word);
-    body.append(what);
-    const nodes = [body];
-    if (gap) {
-      const lighter = element("div", "visit-gap");
-      const [from, until] = gap.map((text) => new Date(text) - event.start);
-      lighter.style.top = `${(100 * from) / (event.end - event.start)}%`;
-      lighter.style.height = `${(100 * (until - from)) / (event.end - event.start)}%`;
-      nodes.unshift(lighter);
-    }
-    if (acts) nodes.push(moreOf(event));
-    return { domNodes: nodes };
-  };
-  const moreOf = ({ id, extendedProps }) => {
-    const more = element("span", "visit-more");
-    more.append(icon("three-dots-vertical"));
-    more.setAttribute("aria-hidden", "true"); // the keyboard has the menu key and m
-    more.addEventListener("pointerdown", (event) => event.stopPropagation());
-    more.addEventListener("click", (event) => {
-      event.stopPropagation();
-      menu.show({ id, acts: `${extendedProps.acts}k` }, menu.below(more), more.closest(".ec-event"));
-    });
-    return more;
-  };
-  const headOf = ({ resource }) => {
-    const { colour, note, share } = resource.extendedProps;
-    const label = element("span", `person${colour ? ` staff-${colour}` : ""}`);
-    if (colour) label.append(element("span", "staff-dot"), " ");
-    label.append(element("span", "person-name", resource.title));
-    if (note) label.append(element("span", "quiet", ` (${note})`));
-    if (share !== null && share !== undefined) label.append(element("span", "person-share", `${share} % ${words.busy}`));
-    return { domNodes: [label] };
-  };
-
   // --- What is dragged: a visit asks first, in a small box; Escape puts it back.
   const times = (event) => ({ day: dayOf(event.start), time: clockOf(event.start) });
   const settle = (revert) => {
@@ -134,11 +62,13 @@
   const moved = ({ event, revert, newResource, oldResource }) => {
     held.delete("drag");
     const row = event.extendedProps;
-    if (byRooms && newResource && oldResource && newResource.id !== oldResource.id) return revert();
+    const thing = byRooms && newResource && newResource.id !== oldResource?.id ? newResource : null;
     const staff = byRooms || week ? row.in[0] : event.resourceIds[0];
     const values = { ...times(event), staff, version: row.version };
     if (row.block) {
-      const kept = { ...values, until: clockOf(event.end), dragged: 1 };
+      if (thing?.extendedProps.kind === "none") return revert();
+      const where = thing ? { room: "", device: "", [thing.extendedProps.kind]: thing.id } : {};
+      const kept = { ...values, ...where, until: clockOf(event.end), dragged: 1 };
       if (byRooms) delete kept.staff;
       return htmx.ajax("POST", `${root.dataset.block}${row.id}/`, { values: kept, swap: "none", source: root });
     }
@@ -146,6 +76,8 @@
     const long = (event.end - event.start) / 60000;
     const before = (new Date(row.end) - new Date(row.start)) / 60000;
     const asked = new URLSearchParams({ ...values, ...(long === before ? {} : { minutes: long }) });
+    if (thing?.extendedProps.kind === "none") asked.set("roomless", "1");
+    else if (thing) asked.set(thing.extendedProps.kind, thing.id);
     return htmx.ajax("GET", `${root.dataset.visit}${event.id}/move/?${asked}`, { target: "#modal-content", swap: "innerHTML" });
   };
   document.addEventListener("close-modal", () => settle());
@@ -162,18 +94,20 @@
     if (!root.dataset.book || !(byRooms || column.write)) return null;
     const start = `${dayOf(date)}T${clockOf(date)}`;
     const about = { start, book: root.dataset.book, block: root.dataset.block, acts: start.slice(0, 10) === now().slice(0, 10) ? "BWT" : "BT" };
-    if (byRooms) return { ...about, kind: column.kind, thing: resource.id };
+    if (byRooms) return column.kind === "none" ? about : { ...about, kind: column.kind, thing: resource.id };
     return { ...about, staff: resource ? resource.id : column.id };
   };
   const bookAt = ({ date, resource }) => {
     const about = timeAt(date, resource);
     if (!about) return;
-    const asked = new URLSearchParams(about.staff ? { staff: about.staff, start: about.start } : { start: about.start });
+    const asked = new URLSearchParams({ start: about.start });
+    if (about.staff) asked.set("staff", about.staff);
+    if (about.kind) asked.set(about.kind, about.thing);
     open(`${about.book}?${asked}`);
   };
   const showMenu = (target, point) => {
     const shown = target.closest("[data-event]");
-    if (shown) return shown.dataset.acts && menu.show({ id: shown.dataset.event, acts: `${shown.dataset.acts}k` }, point, shown);
+    if (shown) return shown.dataset.acts && menu.show({ id: shown.dataset.event, acts: `${shown.dataset.acts}k`, seen: shown.dataset.seen }, point, shown);
     const found = calendar.dateFromPoint(point.x, point.y);
     const about = found && timeAt(found.date, found.resource);
     return about && menu.show(about, point, document.activeElement);
@@ -228,18 +162,27 @@
     const shown = new Set([...data.visits, ...data.blocks].flatMap((row) => row.in));
     const there = data.columns.filter((column) => column.works || shown.has(column.id));
     const all = (there.length ? there : data.columns).map((column) => ({ id: column.id, title: column.title, extendedProps: column }));
-    if (!phone.matches || byRooms) return all;
-    return [all.find((column) => column.id === whose?.value) || all.find((column) => column.extendedProps.works) || all[0]];
+    const chosen = all.find((column) => column.id === whose?.value);
+    if (!phone.matches || (byRooms && !chosen)) return all;
+    return [chosen || all.find((column) => column.extendedProps.works) || all[0]];
   };
+  let said = data.closed.join(); // by the page itself
   const draw = () => {
     const began = performance.now();
+    const focused = document.activeElement.closest?.("#diary [data-event]")?.dataset.event;
     const limits = { slotMinTime: data.from, slotMaxTime: data.until, events: events(), ...(week ? {} : { resources: columns() }) };
+    if (data.closed.join() !== said) document.getElementById("diary-closed").replaceChildren(...data.closed.map(noticeOf));
+    said = data.closed.join();
     if (calendar) Object.entries(limits).forEach(([name, value]) => calendar.setOption(name, value));
     else calendar = EventCalendar.create(root, { ...options, ...limits });
     root.classList.remove("loading");
     root.dataset.etag = data.version;
     setClock(data.now);
     requestAnimationFrame(() => {
+      // What had the focus was drawn anew.
+      if (focused && document.activeElement === document.body) {
+        root.querySelector(`[data-event="${focused}"]`)?.focus({ preventScroll: true });
+      }
       drawNow();
       performance.measure("diary", { start: began });
     });
@@ -256,10 +199,19 @@
     data = fresh;
     draw();
   };
-  root.addEventListener("pointerdown", () => held.add("press"), true);
+  // While something is held, the page keeps its width: a panel that opens or closes then would make the toolbar wrap
+  // anew, and the columns would slide away under the hand.
+  const page = root.closest(".page");
+  root.addEventListener("pointerdown", () => {
+    held.add("press");
+    page.style.paddingRight = getComputedStyle(page).paddingRight;
+  }, true);
   const release = () => {
     held.delete("press");
-    if (missed) setTimeout(load, 0);
+    setTimeout(() => {
+      page.style.removeProperty("padding-right"); // after the drop, which reads where things stand
+      if (missed) load();
+    }, 0);
   };
   ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, release, true));
 
@@ -275,6 +227,7 @@
       if (event.extendedProps.acts === undefined) return;
       el.dataset.event = event.id;
       el.dataset.acts = event.extendedProps.acts;
+      el.dataset.seen = event.extendedProps.version;
     },
     eventClick: ({ event }) => {
       const { block, drag, acts, id } = event.extendedProps;

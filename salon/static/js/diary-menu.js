@@ -19,9 +19,10 @@
 
   const visit = (act) => {
     const here = `${document.querySelector("[data-visit]").dataset.visit}${about.id}/`;
-    if (STATES[act]) htmx.ajax("POST", `${here}state/`, { values: { state: STATES[act] }, swap: "none", source: document.body });
+    const values = { state: STATES[act], version: about.seen };
+    if (STATES[act]) htmx.ajax("POST", `${here}state/`, { values, swap: "none", source: document.body });
     else if (act === "p" || act === "k") location.assign(`${here}${act === "p" ? "pay" : "card"}/`);
-    else open(here + { r: "again/", m: "move/", x: "?cancel=1" }[act]);
+    else open(here + { r: "again/", m: "move/", e: "repeat/", x: "?cancel=1" }[act]);
   };
   const time = (act) => {
     const asked = new URLSearchParams({ start: about.start });
@@ -48,7 +49,7 @@
     return made;
   };
 
-  // what: {id, acts} of a visit, or {start, staff, book, block, acts} of a time; where: a point on the screen.
+  // what: {id, acts, seen} of a visit as it was shown, or {start, staff, book, block, acts} of a time; where: a point on the screen.
   const show = (what, where, from) => {
     menu = document.getElementById("diary-menu");
     const items = labelled().filter((source) => what.acts.includes(source.dataset.act));
@@ -85,7 +86,7 @@
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-menu]");
-    if (button) show({ id: button.dataset.menu, acts: `${button.dataset.acts}k` }, below(button), button);
+    if (button) show({ id: button.dataset.menu, acts: `${button.dataset.acts}k`, seen: button.dataset.seen }, below(button), button);
   });
 
   window.diary.menu = { show, below, close };

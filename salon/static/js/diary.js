@@ -57,6 +57,21 @@ window.diary = (function () {
     if (toast) toast.remove();
     htmx.trigger(document.body, "visit-undone");
   });
+  // ... and a panel that was closed meanwhile stays closed.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const asks = event.detail.requestConfig.elt;
+    if (asks.matches("#panel .visit-panel") && !document.querySelector("#panel.show:not(.hiding)")) event.detail.shouldSwap = false;
+  });
+
+  // When the list reads itself anew, the keyboard stays in its row, even where the button it stood on is gone.
+  let row = null;
+  document.addEventListener("focusin", (event) => {
+    row = event.target.closest("[data-row]")?.dataset.row ?? null;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const fresh = row && document.activeElement === document.body && document.querySelector(`[data-row="${row}"] a`);
+    if (fresh) fresh.focus({ preventScroll: true });
+  });
 
   // Somebody walks in: now, with whoever is free and gives the treatment; in a column, with her.
   const walkIn = (staff, url) => {
@@ -79,13 +94,14 @@ window.diary = (function () {
     content.replaceChildren(template.content.cloneNode(true));
     bootstrap.Modal.getOrCreateInstance("#modal").show();
   };
-  const KEYS = ["n", "t", "l", "w", "p", "b", "?", "ArrowLeft", "ArrowRight"];
+  const KEYS = ["n", "t", "l", "w", "p", "b", "u", "?", "ArrowLeft", "ArrowRight"];
   document.addEventListener("keydown", (event) => {
     const taken = event.ctrlKey || event.metaKey || event.altKey || document.querySelector(".modal.show");
     if (taken || !KEYS.includes(event.key)) return;
     if (event.target.closest("input, textarea, select, [contenteditable], .ec, [role=menu], .dropdown-menu")) return;
     event.preventDefault();
     if (event.key === "?") return showKeys();
+    if (event.key === "u") return [...document.querySelectorAll("[data-undo] button")].pop()?.click();
     const found = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (found) found.click();
     return undefined;

@@ -13,6 +13,7 @@ from tests.factories import AppointmentFactory, ServiceFactory
 
 HTMX = {"HX-Request": "true"}
 IN_PANEL = {**HTMX, "HX-Target": "panel-content"}
+IN_BOX = {**HTMX, "HX-Target": "modal-content"}
 
 
 def noon():

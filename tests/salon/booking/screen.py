@@ -49,6 +49,18 @@ def drag(page, block, quarters):
     page.mouse.up()
 
 
+def drag_across(page, block, column):
+    """Take a block near its top and leave it at the same height in a column of this name."""
+    block.wait_for()
+    box, head = block.bounding_box(), page.locator(".ec-col-head", has_text=column).bounding_box()
+    there = head["x"] + head["width"] / 2
+    page.mouse.move(box["x"] + 30, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 50, box["y"] + 10, steps=5)
+    page.mouse.move(there, box["y"] + 10, steps=8)
+    page.mouse.up()
+
+
 def answer_box(page, button):
     page.locator("#modal.show").get_by_role("button", name=button).click()
     page.locator("#modal:not(.show)").wait_for(state="attached")

@@ -1,9 +1,11 @@
 """What is done on the diary's pages, what it answers, and what is refused."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from clients.card.models import Client
 from salon.booking.models import Appointment
@@ -68,7 +70,9 @@ def test_a_time_that_does_not_exist_is_refused_beside_its_field(day, time, desk_
 def test_a_step_in_the_panel_answers_with_the_panel_and_an_undo(desk_page, people):
     visit = visit_of(people["mari"])
 
-    answer = desk_page.post(reverse("booking:state", args=[visit.pk]), {"state": "arrived"}, headers=IN_PANEL)
+    answer = desk_page.post(
+        reverse("booking:state", args=[visit.pk]), {"state": "arrived", "version": 1}, headers=IN_PANEL
+    )
 
     undo = reverse("booking:undo", args=[visit.pk, 2])
     assert (answer.status_code, answer["HX-Trigger"], undo in answer.content.decode()) == (200, "diary-changed", True)
@@ -76,7 +80,7 @@ def test_a_step_in_the_panel_answers_with_the_panel_and_an_undo(desk_page, peopl
 
 def test_undo_takes_the_step_back_once(desk_page, people):
     visit = visit_of(people["mari"])
-    desk_page.post(reverse("booking:state", args=[visit.pk]), {"state": "arrived"}, headers=HTMX)
+    desk_page.post(reverse("booking:state", args=[visit.pk]), {"state": "arrived", "version": 1}, headers=HTMX)
 
     first = desk_page.post(reverse("booking:undo", args=[visit.pk, 2]), headers=HTMX)
     second = desk_page.post(reverse("booking:undo", args=[visit.pk, 2]), headers=HTMX)
@@ -87,7 +91,7 @@ def test_undo_takes_the_step_back_once(desk_page, people):
 
 def test_undo_is_for_who_did_it(desk_page, people):
     visit = visit_of(people["mari"])
-    desk_page.post(reverse("booking:state", args=[visit.pk]), {"state": "arrived"}, headers=HTMX)
+    desk_page.post(reverse("booking:state", args=[visit.pk]), {"state": "arrived", "version": 1}, headers=HTMX)
     other = browser_of(UserFactory(role=Role.RECEPTIONIST))
 
     answer = other.post(reverse("booking:undo", args=[visit.pk, 2]), headers=HTMX)
@@ -98,7 +102,7 @@ def test_undo_is_for_who_did_it(desk_page, people):
 
 def test_dragging_a_stale_visit_is_a_conflict(desk_page, people):
     visit = visit_of(people["mari"])
-    desk_page.post(reverse("booking:state", args=[visit.pk]), {"state": "confirmed"})
+    desk_page.post(reverse("booking:state", args=[visit.pk]), {"state": "confirmed", "version": 1})
     asked = {"staff": people["mari"].pk, "day": local_day(noon()) + timedelta(days=1), "time": "10:00", "version": 1}
 
     answer = desk_page.post(reverse("booking:move", args=[visit.pk]), {**asked, "by": "drag"}, headers=HTMX)
@@ -110,7 +114,7 @@ def test_dragging_a_stale_visit_is_a_conflict(desk_page, people):
 def test_cancelling_says_who_did_it(who, desk_page, people):
     visit = visit_of(people["mari"], starts_at=noon() + timedelta(days=3))
 
-    desk_page.post(reverse("booking:cancel", args=[visit.pk]), {"who": who, "reason": "flu"})
+    desk_page.post(reverse("booking:cancel", args=[visit.pk]), {"who": who, "reason": "flu", "version": 1})
 
     visit.refresh_from_db()
     assert (visit.state, visit.changes.get().reason) == (f"cancelled_{who}", "flu")
@@ -122,3 +126,28 @@ def test_acts_need_a_post(name, desk_page, people):
     arguments = [visit.pk, 1] if name == "undo" else [visit.pk]
 
     assert desk_page.get(reverse(f"booking:{name}", args=arguments)).status_code == 405
+
+
+def test_the_list_offers_the_same_acts_as_the_columns_in_every_state(desk_page, people):
+    begun = timezone.now() - timedelta(minutes=1)
+    states = ("booked", "confirmed", "arrived", "in_care", "completed", "no_show")
+    visits = {
+        visit_of(people["mari"], starts_at=begun, state=state, overbooked=True, overbook_reason="x").pk: state
+        for state in states
+    }
+    asked = {"day": local_day(begun)}
+
+    drawn = desk_page.get(reverse("booking:day-events"), asked).json()["visits"]
+    rows = desk_page.get(reverse("booking:list"), asked).context["rows"]
+
+    in_columns = {visits[UUID(row["id"])]: row["acts"] for row in drawn}
+    in_list = {visits[row.visit.pk]: row.acts for row in rows}
+    assert in_columns == in_list
+    assert in_list == {
+        "booked": "casnmerx",
+        "confirmed": "asnmerx",
+        "arrived": "cspmerx",
+        "in_care": "pr",
+        "completed": "pr",
+        "no_show": "r",
+    }

@@ -225,9 +225,9 @@ def test_the_pages_ask_no_more_for_more_visits(visits, desk, house, django_asser
         decided(house, visit_in(house, hour(house, 9 + number)), outcome="call", at=timezone.now())
     desk.get(url_of(house))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         desk.get(url_of(house))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         desk.get(url_of(house, "handover-calls"))
 
 

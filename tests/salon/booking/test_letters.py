@@ -90,6 +90,8 @@ def test_the_client_is_told_only_when_that_was_asked_for(tell, mails, desk_page,
 def test_a_cancelled_visit_is_told_when_that_was_asked_for(desk_page, people):
     visit = visit_of(people["mari"], starts_at=noon() + 3 * DAY)
 
-    desk_page.post(reverse("booking:cancel", args=[visit.pk]), {"who": "salon", "tell": "mail"}, headers=HTMX)
+    desk_page.post(
+        reverse("booking:cancel", args=[visit.pk]), {"who": "salon", "tell": "mail", "version": 1}, headers=HTMX
+    )
 
     assert Mail.objects.get().kind == "visit_cancelled"

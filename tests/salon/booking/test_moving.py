@@ -3,7 +3,7 @@
 import pytest
 
 from salon.booking.models import AppointmentChange
-from salon.booking.services import BookingWish, Destination, book, change_state, move
+from salon.booking.services import BookingWish, Destination, book, change_state, move, take_back
 from salon.core.errors import Refused
 from salon.core.models import AuditEvent
 from salon.house.models import Competence
@@ -50,6 +50,15 @@ def test_moving_back_is_the_undo_of_a_move(visit, mari, desk, at):
     moved = move(visit, Destination(mari, at(2026, 11, 27, 13)), version=1, by=desk, at=NOW)
 
     back = move(moved, Destination(mari, at(2026, 11, 26, 9)), version=2, by=desk, at=NOW)
+
+    assert (back.starts_at, back.version) == (at(2026, 11, 26, 9), 3)
+
+
+def test_a_move_is_undone_even_where_the_old_time_has_passed_meanwhile(visit, mari, desk, at):
+    late = at(2026, 11, 26, 10, 30)
+    moved = move(visit, Destination(mari, at(2026, 11, 26, 15)), version=1, by=desk, at=late)
+
+    back = take_back(moved, version=2, by=desk, at=late)
 
     assert (back.starts_at, back.version) == (at(2026, 11, 26, 9), 3)
 

@@ -1,6 +1,6 @@
 """A treatment gets a room and a device of the kind that it needs, or is refused; nobody has to choose."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -8,7 +8,9 @@ from salon.booking.availability import Ask, ask_for, free_times
 from salon.booking.models import Appointment, Block
 from salon.booking.services import Destination, Part, VisitWish, book_visit, move
 from salon.core.errors import Refused
-from salon.house.models import Device, DeviceKind, Location, Room, RoomKind
+from salon.core.time import HELSINKI
+from salon.house.models import DayShift, Device, DeviceKind, Location, Room, RoomKind
+from salon.house.standing import House
 from tests.factories import NOW, TODAY, ClientFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +160,8 @@ def test_the_questions_do_not_grow_with_rooms_and_devices(rooms, mari, at, djang
         Device.objects.create(name=f"Device {number}", kind=device_kind)
     service = ServiceFactory(room_kind=room_kind, device_kind=device_kind, performers=[mari])
 
-    with django_assert_num_queries(10):
+    House.now()
+    with django_assert_num_queries(2):
         found = free_times(ask_for(service), TOMORROW, at=NOW)
 
     assert len(found) == 29
@@ -176,3 +179,63 @@ def test_who_works_elsewhere_is_found_at_the_place_where_she_has_a_shift(mari, l
         return {free.staff for free in free_times(Ask((Part(service),), location=place), TOMORROW, at=NOW)}
 
     assert (people_at(town), people_at(harbour)) == ({liisa}, {mari})
+
+
+def test_a_room_or_device_of_the_wrong_kind_is_refused_for_a_new_visit(peel, laser, mari, desk, at):
+    dry, other = (
+        Room.objects.get(name="Dry"),
+        Device.objects.create(name="Other", kind=DeviceKind.objects.create(name="O")),
+    )
+
+    refused = [
+        refusal_of(peel, mari, at(2026, 11, 26, 9), desk, room=dry).code,
+        refusal_of(laser, mari, at(2026, 11, 26, 9), desk, device=other).code,
+    ]
+
+    assert (refused, Appointment.objects.count()) == (["wrong_room", "wrong_device"], 0)
+
+
+def test_who_works_elsewhere_for_a_day_uses_the_rooms_of_that_place(peel, mari, desk, at):
+    harbour, market = (Location.objects.create(name=name) for name in ("Harbour", "Market"))
+    for name, place in (("Sea", harbour), ("Lake", market)):
+        Room.objects.filter(name=name).update(location=place)
+    mari.location = harbour
+    mari.save()
+    DayShift.objects.create(staff=mari, day=date(2026, 11, 26), starts=time(9), ends=time(15), location=market)
+
+    rooms = [booked(peel, mari, at(2026, 11, day, 10), desk).room.name for day in (26, 27)]
+    refused = refusal_of(peel, mari, at(2026, 11, 26, 12), desk, room=Room.objects.get(name="Sea"))
+
+    assert (rooms, refused.code) == (["Lake", "Sea"], "elsewhere")
+
+
+def test_a_time_with_a_room_at_another_place_is_not_offered_whichever_place_is_asked(peel, mari, liisa, desk, at):
+    harbour, market = (Location.objects.create(name=name) for name in ("Harbour", "Market"))
+    for room, person, place in (("Sea", mari, harbour), ("Lake", liisa, market)):
+        Room.objects.filter(name=room).update(location=place)
+        person.location = place
+        person.save()
+    sea = Room.objects.get(name="Sea")
+    Block.objects.create(
+        room=sea, starts_at=at(2026, 11, 26, 9), ends_at=at(2026, 11, 26, 15), kind="other", created_at=NOW
+    )
+
+    found = free_times(ask_for(peel), TOMORROW, at=NOW)
+    alone = free_times(ask_for(peel, mari), TOMORROW, at=NOW)
+
+    times = {(free.staff.name, free.starts_at.astimezone(HELSINKI).hour) for free in found}
+    assert {hour for name, hour in times if name == "Mari"} == {15, 16}
+    assert {hour for name, hour in times if name == "Liisa"} == set(range(9, 17))
+    assert [free.starts_at for free in found] == sorted(free.starts_at for free in found)
+    assert alone == [free for free in found if free.staff == mari]
+
+
+def test_who_is_bound_to_no_place_is_offered_once_a_time(peel, mari, at, django_assert_num_queries):
+    for name in ("Sea", "Lake"):
+        Room.objects.filter(name=name).update(location=Location.objects.create(name=f"Place of {name}"))
+    House.now()
+
+    with django_assert_num_queries(2):
+        found = free_times(ask_for(peel, mari), TOMORROW, at=NOW)
+
+    assert len(found) == len({free.starts_at for free in found}) == 29

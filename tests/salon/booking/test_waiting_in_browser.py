@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clients.card.models import ClientLink
 from salon.booking.models import Appointment, WaitingEntry, WaitingOffer
+from salon.booking.services import cancel
 from salon.booking.services.waiting import WaitingWish, wait
 from salon.core.links import token_for
 from salon.core.models import Role
@@ -100,11 +101,33 @@ def test_somebody_is_put_on_the_list_and_taken_off_and_back_by_undo(desk, waits,
 
 
 def test_todays_page_leads_to_who_could_come(desk, visit, waits, assert_accessible):
-    Appointment.objects.filter(pk=visit.pk).update(state="cancelled_client")
-    visit.changes.create(at=timezone.now(), from_state="booked", to_state="cancelled_client")
+    cancel(visit, by=UserFactory(), at=timezone.now())
 
     desk.goto("/today/")
     assert_accessible(desk)
     desk.locator(f"a[href='/diary/waiting/?visit={visit.pk}']").click()
 
     assert desk.locator(f"#waiting-{waits.pk} button.chip").count() == 1
+
+
+def test_what_she_waits_for_is_changed_from_the_list_and_a_new_client_put_on_it(desk, waits, assert_accessible):
+    desk.goto("/diary/waiting/")
+    desk.locator(f"#waiting-{waits.pk} a[href$='/change/']").click()
+    desk.locator("#id_version").wait_for(state="attached")
+    assert_accessible(desk)
+    desk.fill("#id_note", "Only in the morning")
+    desk.select_option("#id_without", label="Mari")
+    desk.locator(".form-actions .btn-primary").click()
+    desk.locator(f"#waiting-{waits.pk}", has_text="Only in the morning").wait_for()
+    desk.goto("/diary/waiting/new/")
+    desk.locator("details summary").click()
+    desk.fill("#id_new_phone", "040 123 4567")
+    desk.fill("#id_new_name", "Uusi Asiakas")
+    desk.select_option("#id_service", label="Kasvohoito")
+    assert_accessible(desk)
+    desk.locator(".form-actions .btn-primary").click()
+    desk.locator(".row-title, th", has_text="Uusi Asiakas").first.wait_for()
+
+    waits.refresh_from_db()
+    names = [entry.client.full_name for entry in WaitingEntry.objects.order_by("created_at")]
+    assert (waits.note, waits.without.name, names) == ("Only in the morning", "Mari", ["Outi Oja", "Uusi Asiakas"])

@@ -279,9 +279,9 @@ def test_the_pages_take_the_same_queries_for_one_who_waits_and_for_three(
     held_for(waits(), people["liisa"])
     assert User.objects.filter(name="Riitta").count() == 1
 
-    with django_assert_num_queries(21):
-        desk_page.get(address("waiting"))
     with django_assert_num_queries(16):
+        desk_page.get(address("waiting"))
+    with django_assert_num_queries(11):
         desk_page.get(address("waiting") + f"?visit={visit.pk}")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         desk_page.get(address("waiting-hint", visit.pk))
