@@ -6,7 +6,9 @@ class CardConfig(AppConfig):
     label = "card"
 
     def ready(self) -> None:
-        from clients.card import models
+        from clients.card import models, privacy
+        from salon.core.database import append_only, columns_of
+        from salon.core.holdings import sources
         from salon.core.privacy import Decision, decide
 
         decide(
@@ -14,5 +16,19 @@ class CardConfig(AppConfig):
             Decision.PSEUDONYM,
             "Figures and bookkeeping point at the row; name, contacts and wishes are taken out.",
         )
+        # Whose it is may change (two cards of one client are put together); what it says never does.
+        append_only("card_skinprofile", but="client_id", columns=columns_of(models.SkinProfile), door=True)
+        may_change = {"withdrawn_at", "withdrawn_via", "effect_done_at"}
+        given = [column for column in columns_of(models.Consent) if column not in may_change]
+        append_only("card_consent", but="client_id", columns=given, door=True)
+        append_only("card_consenttext")
+        decide(models.Consent, Decision.ERASE, "What the client agreed to.")
+        decide(models.ConsentText, Decision.NONE, "The salon's own texts.")
+        decide(models.SkinProfile, Decision.ERASE, "Health data.")
         decide(models.HealthFact, Decision.ERASE, "Health data.")
+        decide(models.UnwantedReason, Decision.ERASE, "What she said about somebody who works here.")
+        decide(models.Guardian, Decision.ERASE, "Name and phone of somebody who answers for the client.")
+        decide(models.GuardianConsent, Decision.ERASE, "What was agreed to for the client.")
+        decide(models.Merge, Decision.PSEUDONYM, "Which cards were put together; keys only, no name.")
         decide(models.ClientLink, Decision.ERASE, "Pages by link.")
+        sources.register("card", privacy.source)

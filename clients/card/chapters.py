@@ -5,9 +5,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from clients.card.models import Client
 from salon.core.models import User
 from salon.core.registry import Registry
+
+
+class Kind(TextChoices):
+    """What the time line can be narrowed to; a room that has it to tell says so in its chapter."""
+
+    VISITS = "visits", _("Visits")
+    NOTES = "notes", _("Notes")
+    FORMS = "forms", _("Forms")
+    PHOTOS = "photos", _("Photos")
+    ADVICE = "advice", _("Advice")
+    PURCHASES = "purchases", _("Purchases")
+    MESSAGES = "messages", _("Messages")
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,7 @@ class Entry:
     template: str
     facts: Mapping[str, object]
     order: int = 0
+    kinds: Sequence[Kind] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,8 @@ class Chapter:
     actions: Sequence[Action] = ()
     entries: Sequence[Entry] = ()
     more: bool = False
+    # What of the time line comes from this room, for this reader.
+    kinds: Sequence[Kind] = ()
 
 
 @dataclass(frozen=True)
@@ -69,15 +87,17 @@ class Story:
     actions: list[Action]
     days: list[Day]
     more: bool
+    kinds: list[Kind]
 
 
 chapters: Registry[Callable[[Reading], Chapter | None]] = Registry()
 
 
-def story_of(reading: Reading) -> Story:
-    """Ask every room, and order what they say: newest day first."""
+def story_of(reading: Reading, only: str = "") -> Story:
+    """Ask every room, and order what they say: newest day first; `only` one kind of the time line where it is named."""
     told = sorted((chapter for build in chapters if (chapter := build(reading))), key=lambda chapter: chapter.order)
-    entries = [entry for chapter in told for entry in chapter.entries]
+    entries = [entry for chapter in told for entry in chapter.entries if not only or only in entry.kinds]
+    kinds = {kind for chapter in told for kind in chapter.kinds}
     entries.sort(key=lambda entry: (-entry.day.toordinal(), entry.order))
     return Story(
         above=[chapter for chapter in told if chapter.above],
@@ -85,4 +105,5 @@ def story_of(reading: Reading) -> Story:
         actions=sorted((step for chapter in told for step in chapter.actions), key=lambda step: step.order),
         days=[Day(day, list(rows)) for day, rows in groupby(entries, key=lambda entry: entry.day)],
         more=any(chapter.more for chapter in told),
+        kinds=[kind for kind in Kind if kind in kinds],
     )

@@ -31,7 +31,7 @@ def link_for_token(token: str, *, purpose: str, at: datetime) -> ClientLink:
 
     Raises Http404 for a token that is unknown or for another purpose, Refused (code "link_ended") for one that is over.
     """
-    known = ClientLink.objects.select_related("client").exclude(client__state=Client.State.ERASED)
+    known = ClientLink.objects.select_related("client").filter(client__state=Client.State.ACTIVE)
     link = get_object_or_404(known, token_hash=hash_of(token), purpose=purpose)
     if not ClientLink.objects.usable_at(at).filter(pk=link.pk).exists():
         raise Refused(_("This link is no longer in use. Please ask the salon for a new one."), code="link_ended")

@@ -5,6 +5,7 @@ from datetime import datetime
 from clients.card.models import Client
 from salon.core.access import Permission, may
 from salon.core.models import User
+from salon.core.time import local_day
 
 
 def reads_health(user: User, client: Client, at: datetime) -> bool:
@@ -13,9 +14,15 @@ def reads_health(user: User, client: Client, at: datetime) -> bool:
     return may(user, Permission.HEALTH_SEE) and hers.filter(pk=client.pk).exists()
 
 
-def sees_stop_sign(user: User, client: Client) -> bool:
+def sees_stop_sign(user: User, client: Client, at: datetime) -> bool:
     """True for somebody who books this client but may not read why she should ask the cosmetologist."""
-    return may(user, Permission.CLIENT_CHANGE) and client.health_facts.active().exists()
+    return may(user, Permission.CLIENT_CHANGE) and client.health_facts.active(local_day(at)).exists()
+
+
+def reads_reasons(user: User, client: Client) -> bool:
+    """True for who leads the salon, unless the client's reason is about herself."""
+    about_herself = client.unwanted_staff is not None and client.unwanted_staff.user_id == user.pk
+    return may(user, Permission.REPORTS) and not about_herself
 
 
 def sees_birth_date(user: User, *, reads: bool) -> bool:

@@ -6,9 +6,11 @@ class FeedbackConfig(AppConfig):
     label = "feedback"
 
     def ready(self) -> None:
-        from clients.feedback import models
+        from clients.feedback import models, privacy
         from salon.core.database import append_only
+        from salon.core.holdings import sources
         from salon.core.privacy import Decision, decide
 
         append_only("feedback_peaceanswer")
         decide(models.PeaceAnswer, Decision.PSEUDONYM, "An answer without a name.")
+        sources.register("feedback", privacy.source)

@@ -7,10 +7,12 @@ class AdviceConfig(AppConfig):
 
     def ready(self) -> None:
         from clients.card.chapters import chapters
-        from products.advice import models
+        from products.advice import models, privacy
         from products.advice.chapter import advice_chapter
+        from salon.core.holdings import sources
         from salon.core.privacy import Decision, decide
 
         decide(models.Recommendation, Decision.PSEUDONYM, "Counts in figures; the reason is taken out.")
         decide(models.NothingNeeded, Decision.PSEUDONYM, "Counts in figures.")
         chapters.register("advice", advice_chapter)
+        sources.register("advice", privacy.source)

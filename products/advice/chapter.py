@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clients.card.chapters import Action, Chapter, Entry, Reading
+from clients.card.chapters import Action, Chapter, Entry, Kind, Reading
 from clients.care.models import Visit
 from products.advice.models import NothingNeeded, Recommendation
 from products.advice.rests import resting_for
@@ -19,10 +19,18 @@ def advice_chapter(reading: Reading) -> Chapter:
     fine = NothingNeeded.objects.filter(visit__client=reading.client).select_related("visit").order_by("-at")
     template = "advice/_card_advice.html"
     entries = [
-        Entry(rec.visit.day, template, {"recommendation": rec, "health": reading.health, "today": today}, order=10)
+        Entry(
+            rec.visit.day,
+            template,
+            {"recommendation": rec, "health": reading.health, "today": today},
+            10,
+            (Kind.ADVICE,),
+        )
         for rec in said[: reading.most]
     ]
-    entries += [Entry(row.visit.day, "advice/_card_nothing.html", {}, order=10) for row in fine[: reading.most]]
+    entries += [
+        Entry(row.visit.day, "advice/_card_nothing.html", {}, 10, (Kind.ADVICE,)) for row in fine[: reading.most]
+    ]
     resting = list(resting_for(reading.client, today).values())
     return Chapter(
         order=20,
@@ -31,6 +39,7 @@ def advice_chapter(reading: Reading) -> Chapter:
         actions=_advise_today(reading),
         entries=entries,
         more=len(said) > reading.most,
+        kinds=(Kind.ADVICE,),
     )
 
 

@@ -6,13 +6,20 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from products.sales import models
-        from salon.core.database import append_only
+        from clients.card.chapters import chapters
+        from products.sales import models, privacy
+        from products.sales.chapter import sales_chapter
+        from salon.core.database import append_only, columns_of
+        from salon.core.holdings import sources
         from salon.core.privacy import Decision, decide
 
-        for table in ("sales_receipt", "sales_receiptline", "sales_payment"):
-            append_only(table)
+        # Whose it is may change (two cards of one client are put together); what was paid never does.
+        for model in (models.Receipt, models.ReceiptLine):
+            append_only(model._meta.db_table, but="client_id", columns=columns_of(model))
+        append_only("sales_payment")
+        chapters.register("sales", sales_chapter)
         decide(models.NumberSeries, Decision.NONE, "Counters.")
         decide(models.Receipt, Decision.KEEP, "Bookkeeping, six years.")
         decide(models.ReceiptLine, Decision.KEEP, "Bookkeeping, six years.")
         decide(models.Payment, Decision.KEEP, "Bookkeeping, six years.")
+        sources.register("sales", privacy.source)

@@ -104,7 +104,7 @@ def test_list_asks_the_database_the_same_however_many_there_are(desk, people, dj
     url = reverse("card:clients")
     desk.get(url)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         desk.get(url)
 
 

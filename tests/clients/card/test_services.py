@@ -18,7 +18,7 @@ from clients.card.services import (
 )
 from salon.core.errors import Refused
 from salon.core.models import AuditEvent
-from tests.factories import NOW, ClientFactory, HealthFactFactory, UserFactory
+from tests.factories import NOW, TODAY, ClientFactory, HealthFactFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -147,7 +147,7 @@ def test_the_same_health_fact_twice_is_one_and_after_its_end_a_new_one():
     anew = note_health(client, HealthNote("allergy", "fragrance"), by=mari, at=LATER)
 
     first.refresh_from_db()
-    assert (again, first.ended_at, anew == first, client.health_facts.active().count()) == (first, NOW, False, 1)
+    assert (again, first.ended_at, anew == first, client.health_facts.active(TODAY).count()) == (first, NOW, False, 1)
     assert [action for action, _facts in acts()] == ["health.noted", "health.ended", "health.noted"]
 
 

@@ -1,26 +1,34 @@
 """The clients' pages: found, opened, read, corrected."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
 from clients.card import services
-from clients.card.chapters import Reading, story_of
-from clients.card.forms import ContactForm, HealthForm, NewClientForm, WishesForm
-from clients.card.models import Client
-from clients.card.rights import reads_health, sees_birth_date, sees_stop_sign
+from clients.card.chapters import Kind, Reading, story_of
+from clients.card.forms.clients import ContactForm, NewClientForm, WishesForm
+from clients.card.models import Client, Guardian
+from clients.card.rights import reads_health, reads_reasons, sees_birth_date, sees_stop_sign
+from clients.card.services.guardians import is_minor
+from clients.card.services.skin import is_stale, newest_skin
+from clients.card.services.wishes import change_wishes as save_wishes
+from clients.card.services.wishes import read_reason
+from clients.card.views.asked import visible_card
 from salon.core.access import Permission, SignedInRequest, may, requires
 from salon.core.errors import Refused
 from salon.core.time import local_day
+from salon.house.models import Staff
+from salon.house.standing import House, house_of
 
 ON_A_PAGE = 25
 FOUND_AT_MOST = 8
@@ -92,21 +100,37 @@ def new_client(request: SignedInRequest) -> HttpResponse:
 def client(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One glance at a client: what must be known first, her wishes, then what was."""
     at = timezone.now()
-    card = _visible(request, pk)
+    card = visible_card(request, pk, followed=True)
+    if card.pk != pk:
+        return redirect("card:client", card.pk)
     reads = reads_health(request.user, card, at)
     facts = services.read_health(card, by=request.user, at=at, page="card") if reads else []
+    skin = newest_skin(card) if reads else None
     whole = "all" in request.GET
-    story = story_of(Reading(card, request.user, at, reads, WHOLE_STORY if whole else SHORT_STORY))
+    asked = request.GET.get("show", "")
+    only = asked if asked in Kind.values else ""
+    story = story_of(Reading(card, request.user, at, reads, WHOLE_STORY if whole or only else SHORT_STORY), only)
     age = card.age_on(local_day(at))
+    house = house_of(request)
     context = {
         "client": card,
+        "people": {
+            "preferred": _person(house, card.preferred_staff_id),
+            "unwanted": _person(house, card.unwanted_staff_id),
+        },
         "reads_health": reads,
         "health_facts": facts,
-        "stop_sign": not reads and sees_stop_sign(request.user, card),
+        "skin": skin,
+        "skin_is_stale": skin is not None and is_stale(skin, local_day(at)),
+        "stop_sign": not reads and sees_stop_sign(request.user, card, at),
         "age": age if sees_birth_date(request.user, reads=reads) else None,
-        "is_minor": age is not None and age < 18,
+        "is_minor": is_minor(card, at),
+        **_answering(card, at, knows=sees_birth_date(request.user, reads=reads)),
         "may_change": may(request.user, Permission.CLIENT_CHANGE),
+        "may_merge": may(request.user, Permission.CLIENT_MERGE),
         "story": story,
+        "kinds": story.kinds,
+        "chosen": only,
         "today": local_day(at),
     }
     return render(request, "card/client.html", context)
@@ -116,7 +140,7 @@ def client(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @requires(Permission.CLIENT_CHANGE)
 def change_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Correct name, contacts and language."""
-    at, card = timezone.now(), _visible(request, pk)
+    at, card = timezone.now(), visible_card(request, pk)
     shows = sees_birth_date(request.user, reads=reads_health(request.user, card, at))
     form = ContactForm(request.POST or None, client=card, shows_birth_date=shows)
     if form.is_valid():
@@ -135,59 +159,32 @@ def change_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.CLIENT_SEE)
 def change_wishes(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Note how the client wishes to be treated and spoken to."""
-    card = _visible(request, pk)
-    now = {"product_talk": card.product_talk, "quiet_treatment": card.quiet_treatment}
-    form = WishesForm(request.POST or None, initial=now)
+    """Note how, and by whom, the client wishes to be treated and spoken to."""
+    at, card = timezone.now(), visible_card(request, pk)
+    reason = read_reason(card, by=request.user, at=at) if reads_reasons(request.user, card) else ""
+    form = WishesForm(request.POST or None, client=card, reason=reason, day=local_day(at))
     if form.is_valid():
-        level, quiet = form.cleaned_data["product_talk"], form.cleaned_data["quiet_treatment"]
-        services.change_wish(card, level, quiet_treatment=quiet, by=request.user, at=timezone.now())
-        messages.success(request, _("Noted. The wish holds for everybody in the salon."))
-        return redirect("card:client", card.pk)
+        try:
+            save_wishes(card, form.wishes(), by=request.user, at=at)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Noted. The wish holds for everybody in the salon."))
+            return redirect("card:client", card.pk)
     status = 422 if form.errors else 200
     return render(request, "card/change_wishes.html", {"client": card, "form": form}, status=status)
 
 
-@never_cache
-@require_http_methods(["GET", "POST"])
-@requires(Permission.HEALTH_CHANGE)
-def health(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """What must be known before anything touches her skin: read, noted, ended; only by those who treat her."""
-    at, card = timezone.now(), _treated(request, pk)
-    form = HealthForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.note_health(card, form.note(), by=request.user, at=at)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            return redirect("card:health", card.pk)
-    context = {
-        "client": card,
-        "form": form,
-        "health_facts": services.read_health(card, by=request.user, at=at, page="health"),
-        "ended": card.health_facts.exclude(ended_at=None).order_by("-ended_at"),
-    }
-    return render(request, "card/health.html", context, status=422 if form.errors else 200)
+def _answering(card: Client, at: datetime, *, knows: bool) -> dict[str, object]:
+    """Of a client under age: who answers for her, and to what; the desk learns only whether somebody is noted."""
+    if not is_minor(card, at):
+        return {}
+    guardian = Guardian.objects.filter(client=card).first()
+    if not knows:
+        return {"has_guardian": guardian is not None}
+    agreed = card.guardian_consents.standing().select_related("service").order_by("service__name")
+    return {"has_guardian": guardian is not None, "guardian": guardian, "agreed": agreed, "knows_minor": True}
 
 
-@require_POST
-@requires(Permission.HEALTH_CHANGE)
-def end_health(request: SignedInRequest, pk: UUID, fact: UUID) -> HttpResponse:
-    """Note that a health fact holds no longer; the fact must be this client's (H06)."""
-    card = _treated(request, pk)
-    services.end_health(get_object_or_404(card.health_facts, pk=fact), by=request.user, at=timezone.now())
-    return redirect("card:health", card.pk)
-
-
-def _visible(request: SignedInRequest, pk: UUID) -> Client:
-    return get_object_or_404(Client.objects.visible_to(request.user, timezone.now()), pk=pk)
-
-
-def _treated(request: SignedInRequest, pk: UUID) -> Client:
-    """The client, if this user treats her; a refused look at health data is logged (H01)."""
-    card = _visible(request, pk)
-    if not reads_health(request.user, card, timezone.now()):
-        services.refuse_health(card, by=request.user, at=timezone.now())
-        raise Http404
-    return card
+def _person(house: House, key: UUID | None) -> Staff | None:
+    return None if key is None else house.people.get(key)

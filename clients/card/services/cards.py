@@ -1,16 +1,17 @@
-"""What is done with a card: opened, corrected, wishes and health facts noted, health data read."""
+"""What is done with a card: opened, corrected, wishes noted."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clients.card.models import Client, HealthFact, ProductTalk, fold
+from clients.card.models import Client, ProductTalk, ToldBy
 from clients.card.names import clean_line
 from salon.core import audit
 from salon.core.errors import Refused
 from salon.core.models import User
+from salon.core.names import fold
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class ClientDetails:
     email: str = ""
     language: str = Client.Language.FINNISH
     birth_date: date | None = None
+    # How she wishes to hear of changes; empty where she has not said.
+    told_by: str = ""
 
     def cleaned(self) -> "ClientDetails":
         """The same without signs that cannot be seen; refuses what is no name."""
@@ -31,18 +34,16 @@ class ClientDetails:
             raise Refused(_("Write the client's name."), code="no_name")
         if max(len(first), len(last)) > 80:
             raise Refused(_("A name can have 80 letters. Shorten it."), code="long_name")
-        email = self.email.strip().lower()
-        return ClientDetails(first, last, str(self.phone or ""), email, self.language, self.birth_date)
+        if self.told_by not in {"", *ToldBy.values}:
+            raise Refused(_("Choose how the client hears of changes."), code="unknown_way")
+        phone, email = str(self.phone or ""), self.email.strip().lower()
+        return replace(self, first_name=first, last_name=last, phone=phone, email=email)
 
 
-@dataclass(frozen=True)
-class HealthNote:
-    """An allergy, condition, medicine or warning, as the client told it."""
-
-    kind: str
-    text: str
-    reaction: str = ""
-    since: date | None = None
+def named(name: str, phone: str) -> ClientDetails:
+    """A new client as she is written down on the phone: the last word of the name is the family name."""
+    first, _space, last = " ".join(name.split()).rpartition(" ")
+    return ClientDetails(first or last, last if first else "", phone)
 
 
 @transaction.atomic
@@ -95,53 +96,6 @@ def change_wish(
     return locked
 
 
-@transaction.atomic
-def note_health(client: Client, note: HealthNote, *, by: User, at: datetime) -> HealthFact:
-    """Note a health fact; the same fact noted again while it holds is the one that stands."""
-    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
-    text = clean_line(note.text)
-    if not text:
-        raise Refused(_("Write what the client told."), code="no_text")
-    for fact in client.health_facts.active():
-        if fact.kind == note.kind and fold(fact.text) == fold(text):
-            return fact
-    fact = HealthFact.objects.create(
-        client=client,
-        kind=HealthFact.Kind(note.kind),
-        text=text,
-        reaction=clean_line(note.reaction),
-        since=note.since,
-        recorded_at=at,
-        recorded_by=by,
-    )
-    audit.record("health.noted", client, by=by, at=at)
-    return fact
-
-
-@transaction.atomic
-def end_health(fact: HealthFact, *, by: User, at: datetime) -> HealthFact:
-    """Note that a health fact holds no longer; it stays in the history."""
-    locked = HealthFact.objects.select_for_update().get(pk=fact.pk)
-    if locked.ended_at is None:
-        locked.ended_at = at
-        locked.save(update_fields=["ended_at"])
-        audit.record("health.ended", locked.client, by=by, at=at)
-    return locked
-
-
-@transaction.atomic
-def read_health(client: Client, *, by: User, at: datetime, page: str) -> list[HealthFact]:
-    """The health facts that hold now, allergies first; the reading is logged before anything is shown."""
-    audit.record("health.read", client, by=by, at=at, page=page)
-    facts = list(client.health_facts.active())
-    return sorted(facts, key=lambda fact: (HealthFact.Kind.values.index(fact.kind), fact.recorded_at))
-
-
-def refuse_health(client: Client, *, by: User, at: datetime) -> None:
-    """Log that somebody asked for health data she has no part in (H01); the caller answers 404."""
-    audit.record("health.refused", client, by=by, at=at)
-
-
 def _values(details: ClientDetails) -> dict[str, object]:
     return {field.name: getattr(details, field.name) for field in fields(details)}
 
@@ -149,5 +103,5 @@ def _values(details: ClientDetails) -> dict[str, object]:
 def same_card(client: Client) -> Client | None:
     """The card that has this very name and phone number already, if there is one."""
     name = fold(client.full_name)
-    twins = Client.objects.exclude(state=Client.State.ERASED).filter(phone=client.phone)
+    twins = Client.objects.exclude(state__in=Client.GONE).filter(phone=client.phone)
     return next((twin for twin in twins if fold(twin.full_name) == name), None)

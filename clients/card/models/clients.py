@@ -1,6 +1,5 @@
-"""The client card: who she is, what she wishes, what must be known before anything touches her skin."""
+"""The client card: who she is and what she wishes."""
 
-import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -10,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from salon.core.access import roles_of
-from salon.core.encryption import EncryptedTextField
 from salon.core.models import Record, Role, User
+from salon.core.names import fold
 from salon.core.time import day_bounds, local_day
+from salon.house.models import Staff
 
 
 class ProductTalk(models.TextChoices):
@@ -24,13 +24,28 @@ class ProductTalk(models.TextChoices):
     NEVER = "never", _("No product talk")
 
 
+class ToldBy(models.TextChoices):
+    """How the client wishes to hear of what changes about her visits; nothing where she has not said."""
+
+    MAIL = "mail", _("By e-mail")
+    CALL = "call", _("By a phone call")
+
+
+def sees_all_clients(user: User) -> bool:
+    """False for a substitute, who sees those of her own diary."""
+    return not roles_of(user) <= {Role.SUBSTITUTE}
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     """Questions about clients, in the words staff use."""
 
+    def active(self) -> Self:
+        return self.filter(state=Client.State.ACTIVE)
+
     def visible_to(self, user: User, at: datetime) -> Self:
         """All clients for who works here; a substitute sees those of her own diary, the day before to the day after."""
-        active = self.exclude(state=Client.State.ERASED)
-        if not roles_of(user) <= {Role.SUBSTITUTE}:
+        active = self.active()
+        if sees_all_clients(user):
             return active
         first, last = local_day(at) - timedelta(days=1), local_day(at) + timedelta(days=1)
         start, end = day_bounds(first)[0], day_bounds(last)[1]
@@ -73,6 +88,10 @@ class Client(Record):
         ACTIVE = "active", _("Active")
         RESTRICTED = "restricted", _("Restricted")
         ERASED = "erased", _("Erased")
+        MERGED = "merged", _("Put into another card")
+
+    # Cards that nobody finds or books any more.
+    GONE = (State.ERASED, State.MERGED)
 
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
@@ -82,6 +101,13 @@ class Client(Record):
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FINNISH)
     product_talk = models.CharField(
         _("talk about products"), max_length=8, choices=ProductTalk, default=ProductTalk.FINDING
+    )
+    told_by = models.CharField(_("hears of changes"), max_length=4, choices=ToldBy, blank=True)
+    preferred_staff = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("gladly with")
+    )
+    unwanted_staff = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("not with")
     )
     quiet_treatment = models.BooleanField(_("a quiet treatment"), default=False)
     state = models.CharField(max_length=12, choices=State, default=State.ACTIVE)
@@ -98,6 +124,11 @@ class Client(Record):
         constraints = [
             models.CheckConstraint(condition=~Q(first_name=""), name="card_client_has_a_name"),
             models.CheckConstraint(condition=Q(product_talk__in=ProductTalk.values), name="card_client_talk_is_known"),
+            models.CheckConstraint(condition=Q(told_by__in=["", *ToldBy.values]), name="card_client_told_by_is_known"),
+            models.CheckConstraint(
+                condition=Q(preferred_staff=None) | Q(unwanted_staff=None) | ~Q(preferred_staff=F("unwanted_staff")),
+                name="card_client_never_the_same_person",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -126,73 +157,6 @@ class Client(Record):
     def age_on(self, day: date) -> int | None:
         born = self.birth_date
         return None if born is None else day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-class HealthFactQuerySet(models.QuerySet["HealthFact"]):
-    def active(self) -> Self:
-        """Those that hold now."""
-        return self.filter(ended_at=None)
-
-
-class HealthFact(Record):
-    """An allergy, condition or warning. Encrypted; read only by those who treat the client, each reading logged."""
-
-    class Kind(models.TextChoices):
-        ALLERGY = "allergy", _("Allergy")
-        CONDITION = "condition", _("Condition")
-        MEDICATION = "medication", _("Medication")
-        WARNING = "warning", _("Note for safety")
-
-    client = models.ForeignKey(Client, models.CASCADE, related_name="health_facts")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    text = EncryptedTextField(_("what"))
-    reaction = EncryptedTextField(_("reaction"), blank=True)
-    since = models.DateField(_("since"), null=True, blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    objects = HealthFactQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gte=F("recorded_at")), name="card_healthfact_ends_after_start"
-            )
-        ]
-
-
-class ClientLinkQuerySet(models.QuerySet["ClientLink"]):
-    def usable_at(self, at: datetime) -> Self:
-        return self.filter(revoked_at=None, expires_at__gt=at)
-
-
-class ClientLink(Record):
-    """A page for one client by link: only the hash of its token is kept; one purpose, one object, an end."""
-
-    client = models.ForeignKey(Client, models.CASCADE, related_name="links")
-    purpose = models.CharField(max_length=20)
-    object_id = models.UUIDField()
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    first_opened_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ClientLinkQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=F("created_at")), name="card_clientlink_ends_after_it_starts"
-            )
-        ]
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, for searching: "Äijö" is found by "aijo"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 def search_words(text: str) -> list[str]:

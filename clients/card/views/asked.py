@@ -1,0 +1,32 @@
+"""The card that an address asks for, if this user may have it."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+
+from clients.card import services
+from clients.card.models import Client
+from clients.card.rights import reads_health
+from clients.card.services.merges import leads_to
+from salon.core.access import SignedInRequest
+
+
+def visible_card(request: SignedInRequest, pk: UUID, *, followed: bool = False) -> Client:
+    """The client, if this user may see her; `followed`: or the one into whose card hers was put (H22)."""
+    seen = Client.objects.visible_to(request.user, timezone.now())
+    found = seen.filter(pk=pk).first()
+    if found is None and followed:
+        found = seen.filter(pk=leads_to(pk)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def treated_card(request: SignedInRequest, pk: UUID) -> Client:
+    """The client, if this user treats her; a refused look at health data is logged (H01)."""
+    card = visible_card(request, pk)
+    if not reads_health(request.user, card, timezone.now()):
+        services.refuse_health(card, by=request.user, at=timezone.now())
+        raise Http404
+    return card

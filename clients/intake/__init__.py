@@ -1,0 +1,1 @@
+"""What a client tells before a treatment"""
