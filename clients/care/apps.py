@@ -7,15 +7,29 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         from clients.card.chapters import chapters
-        from clients.care import models
+        from clients.card.merging import lowering
+        from clients.care import models, privacy
         from clients.care.chapter import care_chapter
+        from clients.care.history import first_visits_to_lower
         from salon.core.database import append_only
+        from salon.core.holdings import sources
         from salon.core.privacy import Decision, decide
 
-        append_only("care_treatmentrecord")
-        append_only("care_aftercaregiven")
+        append_only("care_treatmentrecord", door=True)
+        append_only("care_aftercaregiven", door=True)
+        append_only("care_deviceuse", door=True)
+        append_only("care_productuse", door=True)
+        append_only("care_settingsheet")
+        append_only("care_setting")
         decide(models.Visit, Decision.PSEUDONYM, "Counts in figures without the name.")
         decide(models.TreatmentRecord, Decision.ERASE, "Health data.")
         decide(models.AftercareInstruction, Decision.NONE, "The salon's own texts.")
         decide(models.AftercareGiven, Decision.ERASE, "What was told to this client.")
+        decide(models.DeviceUse, Decision.ERASE, "Health data.")
+        decide(models.ProductUse, Decision.ERASE, "What was put on this client's skin.")
+        decide(models.TreatmentDraft, Decision.ERASE, "Health data, not signed yet.")
+        decide(models.SettingSheet, Decision.NONE, "The salon's own list.")
+        decide(models.Setting, Decision.NONE, "The salon's own list.")
+        lowering.register("care.first", first_visits_to_lower)
         chapters.register("care", care_chapter)
+        sources.register("care", privacy.source)

@@ -3,9 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clients.card.chapters import Action, Chapter, Entry, Reading
+from clients.card.chapters import Action, Chapter, Entry, Kind, Reading
 from clients.care.history import numbers_of, visits_of
-from clients.care.models import TreatmentRecord
+from clients.care.models import TreatmentRecord, Visit
 from salon.booking.models import Appointment
 from salon.core.access import Permission, may
 from salon.core.time import day_bounds, local_day
@@ -21,10 +21,20 @@ def care_chapter(reading: Reading) -> Chapter:
         facts={"numbers": numbers_of(reading.client, reading.at), "today": local_day(reading.at)},
         actions=_treat_today(reading),
         entries=[
-            Entry(visit.day, template, {"visit": visit, "health": reading.health}) for visit in visits[: reading.most]
+            Entry(visit.day, template, {"visit": visit, "health": reading.health}, kinds=_kinds(visit, reading))
+            for visit in visits[: reading.most]
         ],
         more=len(visits) > reading.most,
+        # Notes and what was sent home are for who reads health data; to others a filter would tell that there are some.
+        kinds=(Kind.VISITS, Kind.NOTES, Kind.MESSAGES) if reading.health else (Kind.VISITS,),
     )
+
+
+def _kinds(visit: Visit, reading: Reading) -> tuple[Kind, ...]:
+    if not reading.health:
+        return (Kind.VISITS,)
+    noted = any(record.note for record in visit.holding)  # type: ignore[attr-defined]
+    return (Kind.VISITS, *((Kind.NOTES,) if noted else ()), *((Kind.MESSAGES,) if hasattr(visit, "aftercare") else ()))
 
 
 def _treat_today(reading: Reading) -> list[Action]:

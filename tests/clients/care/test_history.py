@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from clients.care.history import instruction_for, last_record, rhythm_of
-from clients.care.services import amend_treatment
+from clients.care.services import Done, amend_treatment
 from tests.factories import (
     NOW,
     TODAY,
@@ -35,7 +35,7 @@ def test_last_time_is_the_newest_record_that_holds_of_any_colleague():
     newest = VisitFactory(client=client, staff=mari, day=TODAY - timedelta(days=20))
     TreatmentRecordFactory(visit=old, signed_at=NOW - timedelta(days=1))
     first = TreatmentRecordFactory(visit=newest, note="Left", signed_at=NOW - timedelta(days=20))
-    amended = amend_treatment(first, note="Right", reaction=0, by=mari.user, at=NOW - timedelta(days=19))
+    amended = amend_treatment(first, Done(first.service, "Right"), by=mari.user, at=NOW - timedelta(days=19))
     TreatmentRecordFactory(signed_at=NOW - timedelta(hours=1))
 
     found = last_record(client, before=NOW)

@@ -39,8 +39,13 @@ def appointment(mari):
     return AppointmentFactory(staff=mari, client=ClientFactory(product_talk="if_asked"))
 
 
+def done_at(row, note, reaction):
+    """A treatment of the service that was booked, or that the record names."""
+    return Done(row.service, note, reaction)
+
+
 def test_record_completes_the_appointment_and_freezes_the_wish(appointment, mari):
-    record = record_treatment(appointment, note="Peel, 2 layers", reaction=1, by=mari.user, at=LATER)
+    record = record_treatment(appointment, done_at(appointment, "Peel, 2 layers", 1), by=mari.user, at=LATER)
 
     appointment.client.product_talk = "gladly"
     appointment.client.save()
@@ -58,19 +63,19 @@ def test_record_completes_the_appointment_and_freezes_the_wish(appointment, mari
 
 
 def test_recording_twice_makes_one_record(appointment, mari):
-    first = record_treatment(appointment, note="Peel", reaction=0, by=mari.user, at=NOW)
+    first = record_treatment(appointment, done_at(appointment, "Peel", 0), by=mari.user, at=NOW)
 
-    second = record_treatment(appointment, note="Peel", reaction=0, by=mari.user, at=LATER)
+    second = record_treatment(appointment, done_at(appointment, "Peel", 0), by=mari.user, at=LATER)
 
     assert (second, TreatmentRecord.objects.count(), Visit.objects.count()) == (first, 1, 1)
     assert AuditEvent.objects.filter(action="treatment.recorded").count() == 1
 
 
 def test_recording_something_else_over_a_record_is_refused(appointment, mari):
-    record_treatment(appointment, note="Peel", reaction=0, by=mari.user, at=NOW)
+    record_treatment(appointment, done_at(appointment, "Peel", 0), by=mari.user, at=NOW)
 
     with pytest.raises(Refused) as refusal:
-        record_treatment(appointment, note="Massage", reaction=0, by=mari.user, at=LATER)
+        record_treatment(appointment, done_at(appointment, "Massage", 0), by=mari.user, at=LATER)
 
     assert (refusal.value.code, TreatmentRecord.objects.get().note) == ("already_recorded", "Peel")
 
@@ -79,7 +84,7 @@ def test_two_treatments_of_one_day_are_one_visit(appointment, mari):
     second = AppointmentFactory(staff=mari, client=appointment.client, starts_at=NOW + timedelta(hours=2))
 
     for row in (appointment, second):
-        record_treatment(row, note="", reaction=0, by=mari.user, at=LATER)
+        record_treatment(row, done_at(row, "", 0), by=mari.user, at=LATER)
 
     assert (Visit.objects.count(), TreatmentRecord.objects.count()) == (1, 2)
 
@@ -87,7 +92,7 @@ def test_two_treatments_of_one_day_are_one_visit(appointment, mari):
 def test_only_the_first_visit_to_the_salon_is_the_first(appointment, mari):
     VisitFactory(client=appointment.client, day=TODAY - timedelta(days=40), is_first=True)
 
-    record = record_treatment(appointment, note="", reaction=0, by=mari.user, at=NOW)
+    record = record_treatment(appointment, done_at(appointment, "", 0), by=mari.user, at=NOW)
 
     assert record.visit.is_first is False
 
@@ -95,7 +100,7 @@ def test_only_the_first_visit_to_the_salon_is_the_first(appointment, mari):
 def test_visit_stands_on_the_helsinki_day(mari):
     late = AppointmentFactory(staff=mari, starts_at=NOW.replace(hour=22, minute=30))
 
-    record = record_treatment(late, note="", reaction=0, by=mari.user, at=NOW + timedelta(days=1))
+    record = record_treatment(late, done_at(late, "", 0), by=mari.user, at=NOW + timedelta(days=1))
 
     assert record.visit.day == TODAY + timedelta(days=1)
 
@@ -108,7 +113,7 @@ def test_what_did_not_happen_cannot_be_recorded(mari, state, days, code):
     appointment = AppointmentFactory(staff=mari, state=state, starts_at=NOW + timedelta(days=days))
 
     with pytest.raises(Refused) as refusal:
-        record_treatment(appointment, note="Peel", reaction=0, by=mari.user, at=NOW)
+        record_treatment(appointment, done_at(appointment, "Peel", 0), by=mari.user, at=NOW)
 
     appointment.refresh_from_db()
     assert (refusal.value.code, appointment.state) == (code, state)
@@ -118,13 +123,13 @@ def test_what_did_not_happen_cannot_be_recorded(mari, state, days, code):
 def test_what_the_desk_has_completed_already_can_still_be_recorded(appointment, mari):
     Appointment.objects.update(state="completed")
 
-    record = record_treatment(appointment, note="Peel", reaction=0, by=mari.user, at=LATER)
+    record = record_treatment(appointment, done_at(appointment, "Peel", 0), by=mari.user, at=LATER)
 
     assert record.appointment == appointment
 
 
 def test_note_stands_as_ciphertext_in_the_database(appointment, mari):
-    record_treatment(appointment, note="Redness on both cheeks", reaction=1, by=mari.user, at=NOW)
+    record_treatment(appointment, done_at(appointment, "Redness on both cheeks", 1), by=mari.user, at=NOW)
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT note FROM care_treatmentrecord")
@@ -139,9 +144,9 @@ def test_note_cannot_be_looked_up():
 
 
 def test_correction_is_a_new_record_and_the_old_one_stays(appointment, mari):
-    old = record_treatment(appointment, note="Left cheek", reaction=1, by=mari.user, at=NOW)
+    old = record_treatment(appointment, done_at(appointment, "Left cheek", 1), by=mari.user, at=NOW)
 
-    new = amend_treatment(old, note="Right cheek", reaction=1, by=mari.user, at=LATER)
+    new = amend_treatment(old, done_at(old, "Right cheek", 1), by=mari.user, at=LATER)
 
     old.refresh_from_db()
     assert (old.note, new.note, new.amends, new.appointment) == ("Left cheek", "Right cheek", old, appointment)
@@ -149,21 +154,21 @@ def test_correction_is_a_new_record_and_the_old_one_stays(appointment, mari):
 
 
 def test_correcting_twice_the_same_is_once_and_an_old_record_is_not_corrected_again(appointment, mari):
-    old = record_treatment(appointment, note="Left", reaction=1, by=mari.user, at=NOW)
-    new = amend_treatment(old, note="Right", reaction=1, by=mari.user, at=LATER)
+    old = record_treatment(appointment, done_at(appointment, "Left", 1), by=mari.user, at=NOW)
+    new = amend_treatment(old, done_at(old, "Right", 1), by=mari.user, at=LATER)
 
-    again = amend_treatment(old, note="Right", reaction=1, by=mari.user, at=LATER)
+    again = amend_treatment(old, done_at(old, "Right", 1), by=mari.user, at=LATER)
     with pytest.raises(Refused) as refusal:
-        amend_treatment(old, note="Both", reaction=1, by=mari.user, at=LATER)
+        amend_treatment(old, done_at(old, "Both", 1), by=mari.user, at=LATER)
 
     assert (again, refusal.value.code, TreatmentRecord.objects.count()) == (new, "already_amended", 2)
 
 
 def test_correction_without_a_change_is_refused(appointment, mari):
-    record = record_treatment(appointment, note="Left", reaction=1, by=mari.user, at=NOW)
+    record = record_treatment(appointment, done_at(appointment, "Left", 1), by=mari.user, at=NOW)
 
     with pytest.raises(Refused) as refusal:
-        amend_treatment(record, note="Left", reaction=1, by=mari.user, at=LATER)
+        amend_treatment(record, done_at(record, "Left", 1), by=mari.user, at=LATER)
 
     assert refusal.value.code == "nothing_changed"
 
@@ -277,6 +282,6 @@ def test_treating_with_another_service_than_booked_records_what_was_done(appoint
 def test_nothing_of_the_note_reaches_the_log(appointment, mari, caplog):
     caplog.set_level(logging.DEBUG)
 
-    record_treatment(appointment, note="Redness on both cheeks", reaction=1, by=mari.user, at=NOW)
+    record_treatment(appointment, done_at(appointment, "Redness on both cheeks", 1), by=mari.user, at=NOW)
 
     assert "Redness" not in caplog.text
