@@ -1,0 +1,19 @@
+from django.urls import path
+
+from clients.safety.views import questions, rules
+
+app_name = "safety"
+urlpatterns = [
+    path("ask/", questions.ask, name="ask"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<uuid:pk>/answer/", questions.answer, name="answer"),
+    path("questions/<uuid:pk>/second/", questions.second, name="second"),
+    path("questions/<uuid:pk>/withdraw/", questions.withdraw, name="withdraw"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/begin/", rules.begin, name="begin"),
+    path("rules/new/", rules.rule_new, name="rule-new"),
+    path("rules/treatments/", rules.treatments, name="treatments"),
+    path("rules/<uuid:pk>/", rules.rule, name="rule"),
+    path("rules/<uuid:pk>/end/", rules.rule_end, name="rule-end"),
+    path("rules/<uuid:pk>/back/", rules.rule_back, name="rule-back"),
+]
