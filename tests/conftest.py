@@ -12,6 +12,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from salon.house import standing
 from tests.parts.browser import collect_complaints, finnish_context, launch, serious_faults, sign_in
 from tests.parts.worker import celery_worker
 
@@ -28,6 +29,27 @@ def english() -> Iterator[None]:
     """Each test begins in English: a page fetched by the test before would else leave its language behind."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def sessions_in_the_database(request: pytest.FixtureRequest, settings) -> None:
+    """A page asks as often on both databases: with Redis its session would be no question. The browser keeps Redis."""
+    if "live_server" not in request.fixturenames:
+        settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+
+@pytest.fixture(autouse=True)
+def the_house_is_only_read() -> Iterator[None]:
+    """Rows that the whole process shares keep no row of another table, which might be another's by the next page."""
+    yield
+    house = standing._last
+    if house is None:
+        return
+    shared = (house.people, house.prices.services, house.things.rooms, house.things.devices)
+    rows = [row for part in (*shared, house.places.locations, house.calendar) for row in part.values()]
+    rows += [row for competences in house.prices.competences.values() for row in competences]
+    held = {name for row in rows for name in (*row._state.fields_cache, *getattr(row, "_prefetched_objects_cache", ()))}
+    assert held - {"category", "room_kind", "device_kind"} == set()
 
 
 @pytest.fixture

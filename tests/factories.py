@@ -85,14 +85,15 @@ class StaffFactory(DjangoModelFactory):
         model = house.Staff
 
     name = factory.Sequence(lambda n: f"Staff {n}")
-    employed_from = date(2020, 1, 1)
     colour = factory.Sequence(lambda n: n % 10 + 1)
 
     @classmethod
-    def _create(cls, model_class, *args, role=None, **kwargs):
+    def _create(cls, model_class, *args, role=None, employed_from=date(2020, 1, 1), employed_until=None, **kwargs):
         if role and "user" not in kwargs:
             kwargs["user"] = UserFactory(role=role, name=kwargs["name"])
-        return super()._create(model_class, *args, **kwargs)
+        staff = super()._create(model_class, *args, **kwargs)
+        house.Employment.objects.create(staff=staff, starts_on=employed_from, ends_on=employed_until)
+        return staff
 
 
 def with_hours(staff, starts="09:00", ends="17:00", weekdays=range(5), valid_from=date(2020, 1, 1)):

@@ -12,13 +12,14 @@ from django.db.models import F
 
 from clients.card.models import Client
 from clients.care.models import Visit
+from clients.safety.services.rules import begin_with_usual
 from products.sales.models import Receipt
 from salon.advisory.services import record_hearing, score
 from salon.core.models import Mail
 from salon.core.time import local_day
 from salon.demo import cast
 from salon.demo.cast import Calendar
-from salon.demo.desk import equip, take_calls
+from salon.demo.desk import ask_first, equip, take_calls
 from salon.demo.folder import Ledger
 from salon.demo.house import House, found, furnish, note_facts
 from salon.demo.live import book_ahead, live_through, live_today
@@ -74,6 +75,8 @@ def build(scale: Scale, *, now: datetime, tell: Tell) -> None:
     ahead = book_ahead(house, [coming for coming in comings if coming.day > calendar.today], now=now)
     equip(house)
     take_calls(house, now=now)
+    begin_with_usual(by=house.users["liisa"], at=now)
+    ask_first(house, now=now)
     tell(f"{count} visits lived, {len(today)} today, {ahead} booked ahead")
     _deliver_old_mail(now)
     _hear_and_score(house, calendar, now=now, tell=tell)

@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 
 from clients.card.models import Client
+from clients.card.services import HealthNote, note_health
+from clients.safety.services.questions import ask
 from salon.booking.availability import Ask, FreeTime, first_free
 from salon.booking.blocks import BlockWish, add_block
 from salon.booking.models import Appointment, Block
@@ -11,7 +13,7 @@ from salon.booking.services.offers import OfferTime, offer
 from salon.booking.services.waiting import WaitingWish, wait
 from salon.core.time import day_bounds, local_day
 from salon.demo.house import House
-from salon.house.models import Competence, DeviceKind, OpeningHours, RoomKind, Service, SpecialDay
+from salon.house.models import Competence, OpeningHours, RoomKind, Service, SpecialDay, Substance
 from salon.house.services.absences import Away, record_absence
 
 WET_ROOMS = ("Huone 2", "Huone 3")
@@ -24,11 +26,8 @@ def equip(house: House) -> None:
     wet = RoomKind.objects.create(name="Märkätila")
     RoomKind.objects.create(name="Hoitohuone").rooms.set(rooms.values())
     wet.rooms.set(rooms[name] for name in WET_ROOMS)
-    needles = DeviceKind.objects.create(name="Mikroneulauslaite")
-    house.device.kind = needles
-    house.device.save(update_fields=["kind"])
     Service.objects.filter(code="KUORI").update(room_kind=wet)
-    Service.objects.filter(code="MIKRO").update(device_kind=needles, min_age=18)
+    Service.objects.filter(code="MIKRO").update(device_kind=house.device.kind, min_age=18)
     # As long as before: ten minutes of work, a quarter of an hour for the colour, five minutes to finish.
     Service.objects.filter(code="KULMA").update(duration_minutes=10, gap_minutes=15, finish_minutes=5)
     own = Competence.objects.filter(staff=house.staff["liisa"], service__code="KASVO60")
@@ -100,3 +99,19 @@ def _waiting(house: House, clients: list[Client], *, now: datetime) -> None:
     entries = [wait(client, wish, by=desk, at=now) for client, wish in zip(clients, wishes, strict=True)]
     free = _free(house, "KASVO60", now=now + AHEAD)
     offer(entries[0], OfferTime(free.staff, free.starts_at), by=desk, at=now)
+
+
+def ask_first(house: House, *, now: datetime) -> None:
+    """The desk would book a peel for somebody who takes a medicine that it may not know of."""
+    client = house.clients[sorted(house.clients)[5]]
+    told = HealthNote("medication", substance=str(Substance.objects.get(code="isotretinoin").pk), use="ongoing")
+    note_health(client, told, by=house.users["liisa"], at=now)
+    wished = _free(house, "KUORI", now=now)
+    ask(
+        client,
+        house.services["KUORI"],
+        staff=wished.staff,
+        wished_at=wished.starts_at,
+        by=house.users["riitta"],
+        at=now,
+    )

@@ -7,13 +7,15 @@ from random import Random
 from clients.card.models import Client
 from clients.card.services import HealthNote, note_health
 from clients.care.models import AftercareInstruction
+from clients.care.services import publish_sheet
+from clients.care.starter import usual_lines
 from products.catalogue.models import Product
 from salon.core.models import Access, Role, User
 from salon.core.time import HELSINKI
 from salon.demo import cast, offer
 from salon.demo.cast import Calendar, Person
 from salon.demo.folder import VAT_RATES
-from salon.house.models import Competence, Device, Room, Salon, Service, Staff, VatRate, WeeklyShift
+from salon.house.models import Competence, Device, DeviceKind, Room, Salon, Service, Staff, VatRate, WeeklyShift
 
 ROOMS = {"liisa": "Huone 1", "aino": "Huone 2", "sanna": "Huone 3", "mari": "Huone 3"}
 
@@ -63,7 +65,9 @@ def furnish(calendar: Calendar, *, at: datetime) -> House:
             house.users[person.code] = _log_in(person, house.staff[person.code], calendar)
     rooms = {name: Room.objects.create(name=name) for name in sorted(set(ROOMS.values()))}
     house.rooms = {code: rooms[name] for code, name in ROOMS.items()}
-    house.device = Device.objects.create(name="Mikroneulauslaite")
+    needles = DeviceKind.objects.create(name="Mikroneulauslaite")
+    house.device = Device.objects.create(name="Mikroneulauslaite", kind=needles)
+    publish_sheet(needles, usual_lines(needles.name), after=0, by=None, at=at)
     _hours(house, calendar)
     _aftercare(house)
     return house

@@ -18,6 +18,7 @@ from salon.core.identity import new_id
 from salon.core.models import User
 from salon.demo.house import House
 from salon.demo.story import Coming
+from salon.demo.used import used_at
 
 State = Appointment.State
 # So many of today's visits are still to come, and so many clients sit waiting, whatever the hour.
@@ -105,6 +106,7 @@ class Day:
             reaction=self.coming.reaction if first else 0,
             aftercare=self.house.aftercare[code, guest.language],
             channel=channel if first else "",
+            **used_at(appointment, self.house.device),
         )
         return treat(appointment, done, by=self.carer, at=appointment.ends_at)
 

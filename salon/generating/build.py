@@ -15,8 +15,9 @@ from typing import cast
 
 from django.db import connection, transaction
 
-from clients.card.models import Client, HealthFact, fold
+from clients.card.models import Client, HealthFact
 from salon.booking.models import Appointment
+from salon.core.names import fold
 from salon.core.time import day_bounds, local_day
 from salon.demo.names import FIRST_NAMES, LAST_NAMES
 from salon.demo.offer import HEALTH
@@ -32,7 +33,7 @@ CHUNK = timedelta(days=60)
 WITH_HEALTH_FACT = 12  # one client in so many
 CLIENT_COLUMNS = (
     "id", "first_name", "last_name", "phone", "email", "language", "product_talk", "quiet_treatment", "state",
-    "search_text", "created_at", "version",
+    "search_text", "created_at", "version", "told_by",
 )  # fmt: skip
 
 
@@ -137,7 +138,7 @@ def _clients(generated: Generated) -> Iterator[Row]:
         phone, email = f"+35840{n:07}", f"client{n}@history.example"
         found = fold(f"{first} {last} {phone} {email} ")  # as Client.searchable, which would read each number anew
         yield (key, first, last, phone, email, "fi", roll.choice(("finding", "gladly", "if_asked", "never")), 0,
-               "active", found, stamp(came), 1)  # fmt: skip
+               "active", found, stamp(came), 1, "")  # fmt: skip
 
 
 def _places(generated: Generated) -> dict[Location, Place]:

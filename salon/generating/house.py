@@ -18,6 +18,7 @@ from salon.house.models import (
     Competence,
     Device,
     DeviceKind,
+    Employment,
     Location,
     Room,
     RoomKind,
@@ -125,18 +126,19 @@ def _things(
 
 def _people(place: Location, index: int, size: Size, opened: date) -> list[Staff]:
     first = index * size.staff_per_place
-    return Staff.objects.bulk_create(
+    people = Staff.objects.bulk_create(
         [
             Staff(
                 name=f"{FIRST_NAMES[n % len(FIRST_NAMES)]} {n + 1}",
                 location=place,
                 colour=n % 10 + 1,
                 diary_order=n + 1,
-                employed_from=opened,
             )
             for n in range(first, first + size.staff_per_place)
         ]
     )
+    Employment.objects.bulk_create([Employment(staff=person, starts_on=opened) for person in people])
+    return people
 
 
 def _learned(people: list[Staff], services: dict[str, Service]) -> dict[Staff, tuple[offer.Line, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 from clients.card.models import Client
 from salon.commission.models import Scheme
-from salon.house.models import Absence, Campaign, Cover, Staff
+from salon.house.models import Absence, Campaign, Cover, Employment, Staff
 from salon.importing import records
 from salon.importing.journal import Journal
 from salon.importing.known import Known, new_ones
@@ -14,18 +14,15 @@ from salon.importing.problems import Place
 def load_staff(batch: list[records.StaffRecord], known: Known, journal: Journal) -> None:
     """People by their code; those who are there stay as they are."""
     there = dict(Staff.objects.filter(code__in=[record.code for record in batch]).values_list("code", "pk"))
-    made = [
-        Staff(
-            code=record.code,
-            name=record.name,
-            employed_from=record.started_on,
-            employed_until=record.ended_on,
-            colour=record.colour,
-            diary_order=record.order,
-        )
-        for record in new_ones(batch, there, known.staff, journal)
-    ]
+    new = list(new_ones(batch, there, known.staff, journal))
+    made = [Staff(code=record.code, name=record.name, colour=record.colour, diary_order=record.order) for record in new]
     Staff.objects.bulk_create(made)
+    Employment.objects.bulk_create(
+        [
+            Employment(staff=row, starts_on=record.started_on, ends_on=record.ended_on)
+            for row, record in zip(made, new, strict=True)
+        ]
+    )
     journal.rows["staff"] += len(made)
     known.staff.update({str(code): pk for code, pk in there.items()}, **{str(row.code): row.pk for row in made})
 
@@ -56,7 +53,7 @@ def load_clients(batch: list[records.ClientRecord], known: Known, journal: Journ
 
 def load_absences(batch: list[records.AbsenceRecord], known: Known, journal: Journal) -> None:
     """Times away."""
-    there: set[Hashable] = set(Absence.objects.values_list("staff_id", "kind", "starts_on"))
+    there: set[Hashable] = set(Absence.with_taken_back.values_list("staff_id", "kind", "starts_on"))
     made = [
         Absence(
             staff_id=known.staff[record.staff], kind=record.kind, starts_on=record.starts_on, ends_on=record.ends_on
@@ -70,7 +67,7 @@ def load_absences(batch: list[records.AbsenceRecord], known: Known, journal: Jou
 
 def load_covers(batch: list[records.CoverRecord], known: Known, journal: Journal) -> None:
     """Who stood in for whom."""
-    there: set[Hashable] = set(Cover.objects.values_list("absent_id", "substitute_id", "starts_on"))
+    there: set[Hashable] = set(Cover.with_taken_back.values_list("absent_id", "substitute_id", "starts_on"))
     made = [
         Cover(
             absent_id=known.staff[record.absent],

@@ -94,7 +94,7 @@ def cosmetologist_treats_and_advises(page, house, assert_accessible):
     page.locator("li", has_text="Aino Korhonen").get_by_role("link", name=fi("Treat"), exact=True).click()
     page.get_by_label(fi("Note")).fill("Kuivat posket, rauhoittui hyvin.")
     assert_accessible(page)
-    page.get_by_role("button", name=fi("Save, then home care")).click()
+    page.get_by_role("button", name=fi("Sign, then home care")).click()
 
     page.locator("li", has_text="Yövoide").get_by_role("link", name=fi("Choose")).click()
     page.locator("[name=reason]").fill("Kuivat posket")
@@ -140,7 +140,7 @@ def a_month_later_the_no_is_remembered(page, house, assert_accessible):
     assert_accessible(page)
 
     page.goto(f"/visits/appointments/{again.pk}/treat/")
-    page.get_by_role("button", name=fi("Save, then home care")).click()
+    page.get_by_role("button", name=fi("Sign, then home care")).click()
     shelf = page.locator("#shelf .resting", has_text="Yövoide")
     expect(shelf).to_be_visible()
     shelf.get_by_role("link", name=fi("There is a reason")).click()

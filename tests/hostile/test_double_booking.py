@@ -221,4 +221,5 @@ def test_the_exclusion_constraints_of_postgresql_are_there():
         cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'x' ORDER BY conname")
         found = [name for (name,) in cursor.fetchall()]
 
-    assert found == [f"booking_hold_one_at_a_time_per_{column}" for column in ("device", "room", "staff")]
+    holds = [f"booking_hold_one_at_a_time_per_{column}" for column in ("device", "room", "staff")]
+    assert found == [*holds, "house_competence_periods_apart", "house_employment_periods_apart"]

@@ -23,6 +23,8 @@ QUIET = [
 ]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+# An answer of 4xx is a page's business (a refusal is 422), and only a test takes the connection away.
+NO_COMPLAINT = ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED")
 # What axe calls serious or worse; the third-party calendar's own inside is the one thing left out, since a list view
 # offers the same actions.
 ASK_AXE = """async () => {
@@ -51,8 +53,7 @@ def collect_complaints(page: Page) -> list[str]:
     complaints: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
-        # An answer of 4xx is a page's business (a refusal is 422); its console line says nothing more.
-        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        if message.type == "error" and not any(words in message.text for words in NO_COMPLAINT):
             complaints.append(f"console on {page.url}: {message.text}")
 
     page.on("console", on_console)
@@ -69,7 +70,12 @@ def sign_in(page: Page, user: AbstractBaseUser, base_url: str) -> None:
 
 
 def serious_faults(page: Page) -> list[str]:
-    """What axe finds serious or critical on the page as it stands."""
+    """What axe finds serious or critical on the page as it stands.
+
+    A click that leads to another page returns before that page has come: wait for its address first, or the old page
+    is asked, or a document that is just being thrown away.
+    """
+    page.wait_for_load_state("load")
     if not page.evaluate("() => typeof window.axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))  # the page's policy forbids a script tag, not the debugger
     return page.evaluate(ASK_AXE)

@@ -63,7 +63,9 @@
     widget()[target.childElementCount ? "show" : "hide"]();
   };
   const returnFocus = () => {
-    if (opener?.isConnected && document.activeElement === document.body) opener.focus();
+    if (opener?.id && !opener.isConnected) opener = document.getElementById(opener.id); // the same, read anew
+    if (!opener?.isConnected || document.activeElement !== document.body) return;
+    opener.focus({ preventScroll: document.querySelector(":active") !== null }); // never under a hand that drags
   };
   document.addEventListener("shown.bs.offcanvas", (event) => {
     if (!event.target.contains(document.activeElement)) event.target.focus();

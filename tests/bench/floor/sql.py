@@ -20,11 +20,14 @@ WITH {quarters} days(day, weekday, midnight) AS (VALUES {days}), works AS (
     JOIN house_weeklyshift shift ON shift.staff_id = person.id
     JOIN days ON days.weekday = shift.weekday
     WHERE learned.service_id = %(service)s AND person.has_column
+      AND (learned.valid_from IS NULL OR learned.valid_from <= days.day)
+      AND (learned.valid_until IS NULL OR learned.valid_until > days.day)
       AND (shift.location_id = %(location)s OR (shift.location_id IS NULL AND person.location_id = %(location)s))
       AND shift.valid_from <= days.day AND (shift.valid_until IS NULL OR shift.valid_until > days.day)
-      AND person.employed_from <= days.day AND (person.employed_until IS NULL OR person.employed_until > days.day)
+      AND EXISTS (SELECT 1 FROM house_employment here WHERE here.staff_id = person.id AND here.starts_on <= days.day
+                  AND (here.ends_on IS NULL OR here.ends_on > days.day))
       AND NOT EXISTS (SELECT 1 FROM house_absence away WHERE away.staff_id = person.id AND away.starts_on <= days.day
-                      AND (away.ends_on IS NULL OR away.ends_on > days.day) {fence})
+                      AND away.taken_back_at IS NULL AND (away.ends_on IS NULL OR away.ends_on > days.day) {fence})
 ), cuts AS (
     SELECT works.*, opens AS begin, opens AS taken_from FROM works
     UNION ALL
@@ -95,7 +98,8 @@ def free(vendor: str, days: int, *, room: bool, device: bool) -> str:
     return FREE.format(grid=says["grid"], quarters=says["quarters"], fence=says["fence"], **parts)
 
 
-# A look, then the visit with all that follows from its treatment. The holds are the database's own work on both sides.
+# A look, then the rows that a booking is: the visit, its first line of history with who and when, and the row of the
+# audit trail. Without the last two it would be another question. The holds are the database's own work on both sides.
 LOOK = """
 SELECT 1 FROM booking_hold WHERE staff_id = %(staff)s AND busy_until > %(start)s AND busy_from < %(until)s LIMIT 1
 """
@@ -105,4 +109,13 @@ INSERT INTO booking_appointment (id, client_id, staff_id, service_id, starts_at,
 SELECT %(id)s, %(client)s, %(staff)s, id, %(start)s, %(end)s, %(start)s, %(until)s, 'booked',
     'phone', false, '', false, price, '', %(now)s, 1
 FROM house_service WHERE id = %(service)s
+"""
+HISTORY = """
+INSERT INTO booking_appointmentchange
+    (id, appointment_id, at, by_id, from_state, to_state, reason, moved_from_asked_for)
+VALUES (%(change)s, %(id)s, %(now)s, NULL, '', 'booked', '', false)
+"""
+AUDIT = """
+INSERT INTO core_auditevent (at, actor_id, action, subject_type, subject_id, facts)
+VALUES (%(now)s, NULL, 'appointment.booked', 'booking.appointment', %(id)s, %(facts)s)
 """

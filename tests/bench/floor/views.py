@@ -58,6 +58,9 @@ def book(request):
         if cursor.fetchone():
             return JsonResponse({"taken": True}, status=409)
         cursor.execute(sql.BOOK, values)
+        values |= {"change": new_id().hex, "facts": json.dumps({"staff": asked["staff"], "starts_at": asked["start"]})}
+        cursor.execute(sql.HISTORY, values)
+        cursor.execute(sql.AUDIT, values)
     return JsonResponse({"id": values["id"]})
 
 

@@ -92,5 +92,5 @@ def test_given_asks_the_database_the_same_however_long_it_is(client, mari, rows,
     url = reverse("advice:given")
     client.get(url)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(url)

@@ -243,7 +243,7 @@ def test_the_list_takes_the_same_queries_for_one_receipt_and_for_three(count, dj
     browser = signed_in(till.cashier)
     browser.get(reverse("sales:receipts"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = browser.get(reverse("sales:receipts")).context["page_obj"]
 
     assert len(page) == count
@@ -256,7 +256,7 @@ def test_a_receipt_takes_the_same_queries_for_one_line_and_for_three(count, djan
     browser = signed_in(till.cashier)
     browser.get(address_of(receipt))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         shown = browser.get(address_of(receipt)).context["document"]
 
     assert len(shown.lines) == count

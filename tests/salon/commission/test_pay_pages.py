@@ -126,7 +126,7 @@ def test_pay_takes_the_same_queries_for_one_line_and_for_three(count, django_ass
     browser = signed_in(till.staff.user)
     browser.get(reverse("commission:my-pay"), NOVEMBER)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         page = browser.get(reverse("commission:my-pay"), NOVEMBER).context["page_obj"]
 
     assert len(page) == count
@@ -199,7 +199,7 @@ def test_everybodys_pay_takes_the_same_queries_for_one_person_and_for_three(coun
     browser = signed_in(UserFactory(role=Role.OWNER))
     browser.get(reverse("commission:all"), NOVEMBER)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         people = browser.get(reverse("commission:all"), NOVEMBER).context["people"]
 
     assert (len(people), people[0].staff) == (count, till.staff)

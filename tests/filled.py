@@ -1,0 +1,258 @@
+"""A client of whom every room holds something, each free text with a mark of its own."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import connection, models
+
+from clients.card.links import make_link
+from clients.card.models import (
+    Client,
+    Consent,
+    Guardian,
+    GuardianConsent,
+    HealthFact,
+    Merge,
+    SkinProfile,
+    UnwantedReason,
+)
+from clients.card.services.consents import text_for
+from clients.care.models import AftercareGiven, DeviceUse, ProductUse, TreatmentDraft
+from clients.photos.models import Photo, PhotoContent, PhotoRelease
+from clients.rights.models import Erasure, Export, Keep, Restriction
+from clients.safety.models import Check, Question
+from products.advice.models import NothingNeeded
+from products.sales.models import Payment, Receipt, ReceiptLine
+from salon.booking.models import (
+    AffectedVisit,
+    AppointmentChange,
+    Booking,
+    FreedTime,
+    WaitingEntry,
+    WaitingOffer,
+)
+from salon.core import audit
+from salon.core.database import create_triggers, triggers
+from salon.core.encrypted_dates import EncryptedDateField
+from salon.core.holdings import holdings
+from salon.core.models import Mail
+from salon.house.models import Absence, Device
+from tests.factories import (
+    NOW,
+    TODAY,
+    AppointmentFactory,
+    ClientFactory,
+    HealthFactFactory,
+    PeaceAnswerFactory,
+    RecommendationFactory,
+    ServiceFactory,
+    StaffFactory,
+    TreatmentRecordFactory,
+    VisitFactory,
+)
+
+
+@dataclass
+class Filled:
+    """The client, and the marks in her rows: (model, column) by mark."""
+
+    client: Client
+    marks: dict[str, tuple[type[models.Model], str]] = field(default_factory=dict)
+
+
+def filled_client(sign, *, day=TODAY, number=1):
+    """A client with something in every model of every source; `sign` stands in each of her marks."""
+    at = NOW - (TODAY - day)
+    client = ClientFactory(first_name=f"Name{sign}", last_name=f"Family{sign}", email=f"mail{sign}@example.org")
+    staff = StaffFactory(name=f"Mari Staffname{sign}", role="cosmetologist")
+    _in_the_diary(client, staff, at)
+    visit = VisitFactory(client=client, staff=staff, day=day)
+    record = TreatmentRecordFactory(visit=visit, appointment=client.appointments.get(), signed_by=staff.user)
+    TreatmentRecordFactory(visit=visit, appointment=record.appointment, amends=record, signed_at=at)
+    _used_at(record, staff, at)
+    AftercareGiven.objects.create(visit=visit, text="Rest", channel="print", given_at=at, given_by=staff.user)
+    RecommendationFactory(visit=visit, answer="bought", answered_at=at)
+    NothingNeeded.objects.create(visit=visit, at=at, by=staff.user)
+    PeaceAnswerFactory(visit=visit)
+    HealthFactFactory(client=client, kind=HealthFact.Kind.ALLERGY, reaction="rash", recorded_by=staff.user)
+    _on_the_card(client, staff, at)
+    make_link(client, purpose="aftercare", object_id=visit.pk, valid_days=60, at=at)
+    _at_the_till(client, visit, day, number)
+    _letter(client, visit, at)
+    Export.objects.create(client=client, reason="Asked", asked_at=at, asked_by=staff.user, state="gone")
+    Keep.objects.create(client=client, reason="Asked", until=day, noted_at=at, noted_by=staff.user)
+    Restriction.objects.create(client=client, reason="Asked", since=at, by=staff.user, lifted_at=at)
+    Erasure.objects.create(client=client, asked_on=day, recorded_at=at, due_at=at, taken_back_at=at)
+    audit.record("health.read", client, by=staff.user, at=at, page="card")
+    return _marked(client, sign)
+
+
+def _used_at(record, staff, at):
+    device = Device.objects.create(name=f"Needles {record.pk}")
+    DeviceUse.objects.create(record=record, device=device, name="Needles", settings='{"depth": "1"}')
+    ProductUse.objects.create(record=record, name="Mask", batch="A1", amount="5 ml", place=0)
+    draft = {"appointment": record.appointment, "author": staff.user, "content": "{}"}
+    TreatmentDraft.objects.create(**draft, saved_at=at)
+
+
+def _on_the_card(client, staff, at):
+    day, noted = at.date(), {"noted_at": at, "noted_by": staff.user}
+    SkinProfile.objects.create(client=client, assessed_on=day, assessed_by=staff.user, recorded_at=at)
+    UnwantedReason.objects.create(client=client, text="Hurry", **noted)
+    Guardian.objects.create(client=client, name="Guardian", phone="+358401234567")
+    second = ClientFactory(first_name="Second", last_name="", phone="", email="", state="merged")
+    was = {"second_state": "active", "product_talk_was": "finding", "quiet_was": False}
+    Merge.objects.create(kept=client, second=second, merged_at=at, merged_by=staff.user, **was)
+    text = text_for("photo_care", "fi", at=at)
+    given = {"text": text, "text_hash": "x" * 64, "channel": "desk", "given_by": "She", "given_at": at}
+    consent = Consent.objects.create(client=client, purpose="photo_care", **given)
+    size = {"width": 4, "height": 3, "sha256": "x" * 64}
+    photo = Photo.objects.create(
+        client=client, consent=consent, caption="Dry", taken_at=at, taken_by=staff.user, **size
+    )
+    PhotoContent.objects.create(photo=photo, picture="AAAA", thumb="AAAA")
+    PhotoRelease.objects.create(photo=photo, purpose="photo_teach", released_at=at, released_by=staff.user, ended_at=at)
+    asked = {"asked_at": at, "asked_by": staff.user, "answer": "no", "answered_at": at, "answered_by": staff.user}
+    Question.objects.create(client=client, service=ServiceFactory(), stops=False, reason="Peel", **asked)
+    Check.objects.create(client=client, step="treated", day=day, at=at, found="Peel", reason="Mild", worst="warn")
+    GuardianConsent.objects.create(client=client, service=ServiceFactory(), given_by="He", agreed_on=day, **noted)
+
+
+def _in_the_diary(client, staff, at):
+    booking = Booking.objects.create(label="Group", created_at=at)
+    visit = AppointmentFactory(client=client, staff=staff, booking=booking, starts_at=at, state="completed")
+    AppointmentChange.objects.create(appointment=visit, at=at, to_state="completed", reason="Came by bus")
+    day = visit.starts_at.date()
+    absence = Absence.objects.create(staff=staff, kind="sick", starts_on=day, ends_on=day + timedelta(days=1))
+    AffectedVisit.objects.create(
+        absence=absence, appointment=visit, outcome="call", from_staff=staff, from_start=at, decided_at=at
+    )
+    FreedTime.objects.create(
+        staff=staff,
+        starts_at=at,
+        ends_at=at + timedelta(hours=1),
+        why="missed",
+        visit=visit,
+        freed_at=at,
+        due_at=at,
+        done_at=at,
+    )
+    entry = WaitingEntry.objects.create(
+        client=client,
+        service=ServiceFactory(),
+        first_day=day,
+        state="withdrawn",
+        created_at=at,
+        closed_at=at,
+    )
+    WaitingOffer.objects.create(
+        entry=entry,
+        staff=staff,
+        starts_at=at,
+        ends_at=at + timedelta(hours=1),
+        busy_from=at,
+        busy_until=at + timedelta(hours=1),
+        offered_at=at,
+        expires_at=at + timedelta(hours=1),
+        answer="declined",
+        answered_at=at,
+    )
+
+
+def _at_the_till(client, visit, day, number):
+    receipt = Receipt.objects.create(
+        series=str(day.year),
+        number=number,
+        day=day,
+        paid_at=NOW,
+        client=client,
+        issuer_name="Tyyni",
+        issuer_business_id="1234567-1",
+        issuer_address="Satamakatu 3",
+        net=Decimal("100.00"),
+        vat=Decimal("25.50"),
+        gross=Decimal("125.50"),
+    )
+    ReceiptLine.objects.create(
+        receipt=receipt,
+        position=1,
+        kind="treatment",
+        name="Facial",
+        client=client,
+        visit=visit,
+        unit_gross=Decimal("125.50"),
+        vat_rate=Decimal("25.50"),
+        net=Decimal("100.00"),
+        vat=Decimal("25.50"),
+        gross=Decimal("125.50"),
+    )
+    Payment.objects.create(receipt=receipt, method="card", amount=Decimal("125.50"), reference="T1")
+
+
+def _letter(client, visit, at):
+    Mail.objects.create(
+        kind="aftercare",
+        unique_key=f"aftercare:{visit.pk}:1",
+        subject_id=visit.pk,
+        to=client.email,
+        language="fi",
+        subject="After",
+        body_text="Rest",
+        created_at=at,
+        due_at=at,
+    )
+
+
+def free_texts(model):
+    """Columns in which anything may stand: text without choices and without a shape of its own."""
+    shaped = {"language", "language_code", "subject_type", "subject_id", "action", "purpose", "kind"}
+    shaped |= {
+        "product_talk_was",
+        "series",
+        "issuer_name",
+        "issuer_business_id",
+        "issuer_address",
+        "link_page",
+        "phone",
+    }
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if isinstance(column, models.CharField | models.TextField)
+        and not isinstance(column, EncryptedDateField)
+        and not column.choices
+        and column.name not in shaped
+    ]
+
+
+def rows_may_change(allowed):
+    """Lift, or put back, the rules that no row is changed: a mark is written where no service would write."""
+    if not allowed:
+        create_triggers(connection)
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+            for name, _ in cursor.fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            return
+        for trigger in triggers:
+            if trigger.name.endswith("_append_only"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name} ON {trigger.table}")
+
+
+def _marked(client, sign):
+    filled = Filled(client)
+    rows_may_change(True)
+    for number, holding in enumerate(holdings()):
+        for column in free_texts(holding.model):
+            for row in holding.of(client.pk):
+                mark = f"{sign}x{number}x{len(filled.marks)}x"
+                if column.name in {"email", "to"}:
+                    mark += "@example.org"
+                holding.model.objects.filter(pk=row.pk).update(**{column.name: mark})
+                filled.marks[mark] = (holding.model, column.name)
+    rows_may_change(False)
+    client.refresh_from_db()
+    return filled
