@@ -57,8 +57,10 @@ INSTALLED_APPS = [
     "clients.feedback",
     "products.sales",
     "products.advice",
+    "clients.followup",
     "clients.photos",
     "clients.care",
+    "clients.aftercare",
     "clients.safety",
     "clients.intake",
     "salon.booking",
@@ -168,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
     "make copies of personal data": {"task": "rights.sweep_exports", "schedule": 10.0},
     "carry out erasures": {"task": "rights.sweep_erasures", "schedule": 600.0},
     "find cards whose time is over": {"task": "rights.sweep_retention", "schedule": crontab(hour="3", minute="30")},
+    "ask how the skin feels": {"task": "followup.ask_due", "schedule": 60.0},
     "erase removed photos": {"task": "photos.erase_removed", "schedule": crontab(hour="3", minute="50")},
     "score the advisory flag": {"task": "advisory.score", "schedule": crontab(hour="2", minute="30")},
 }

@@ -8,8 +8,9 @@ import factory
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
+from clients.aftercare.models import Instruction, Stance
 from clients.card.models import Client, HealthFact
-from clients.care.models import AftercareInstruction, TreatmentRecord, Visit
+from clients.care.models import TreatmentRecord, Visit
 from clients.feedback.models import PeaceAnswer
 from products.advice.models import Recommendation
 from products.catalogue.models import Product, ProductLine
@@ -195,13 +196,14 @@ class TreatmentRecordFactory(DjangoModelFactory):
     signed_at = NOW
 
 
-class AftercareInstructionFactory(DjangoModelFactory):
+class InstructionFactory(DjangoModelFactory):
     class Meta:
-        model = AftercareInstruction
+        model = Instruction
 
     service = factory.SubFactory(ServiceFactory)
-    language = "fi"
-    text = "Ei saunaa kahteen päivään.\nAurinkosuoja joka päivä viikon ajan."
+    stance = Stance.DO
+    text_fi = "Ei saunaa kahteen päivään"
+    text_en = "No sauna for two days"
 
 
 class ProductLineFactory(DjangoModelFactory):

@@ -19,6 +19,7 @@ from clients.card.models import (
 )
 from clients.card.services.consents import text_for
 from clients.care.models import AftercareGiven, DeviceUse, ProductUse, TreatmentDraft
+from clients.followup.models import AdverseEvent, FollowUp, NoFollowUp
 from clients.photos.models import Photo, PhotoContent, PhotoRelease
 from clients.rights.models import Erasure, Export, Keep, Restriction
 from clients.safety.models import Check, Question
@@ -116,7 +117,23 @@ def _on_the_card(client, staff, at):
     asked = {"asked_at": at, "asked_by": staff.user, "answer": "no", "answered_at": at, "answered_by": staff.user}
     Question.objects.create(client=client, service=ServiceFactory(), stops=False, reason="Peel", **asked)
     Check.objects.create(client=client, step="treated", day=day, at=at, found="Peel", reason="Mild", worst="warn")
+    _afterwards(client, staff, at)
     GuardianConsent.objects.create(client=client, service=ServiceFactory(), given_by="He", agreed_on=day, **noted)
+
+
+def _afterwards(client, staff, at):
+    visit = client.visits.get()
+    told = {"answered_at": at, "seen_at": at, "seen_by": staff.user, "worries": True, "noted_by": staff.user}
+    FollowUp.objects.create(
+        client=client, visit=visit, due_at=at, asked_at=at, channel="call", feeling="worse", words="It burns",
+        measures="Called", **told,
+    )  # fmt: skip
+    NoFollowUp.objects.create(client=client, since=at, noted_by=staff.user)
+    AdverseEvent.objects.create(
+        client=client, visit=visit, happened_on=at.date(), severity="mild", what="Rash", measures="Cold cloth",
+        product="Acid", batch="L1", device="Lamp", doctor="no", notify="yes", notify_why="A product did it",
+        notified_on=at.date(), recorded_at=at, recorded_by=staff.user,
+    )  # fmt: skip
 
 
 def _in_the_diary(client, staff, at):

@@ -23,7 +23,6 @@ class CareConfig(AppConfig):
         append_only("care_setting")
         decide(models.Visit, Decision.PSEUDONYM, "Counts in figures without the name.")
         decide(models.TreatmentRecord, Decision.ERASE, "Health data.")
-        decide(models.AftercareInstruction, Decision.NONE, "The salon's own texts.")
         decide(models.AftercareGiven, Decision.ERASE, "What was told to this client.")
         decide(models.DeviceUse, Decision.ERASE, "Health data.")
         decide(models.ProductUse, Decision.ERASE, "What was put on this client's skin.")

@@ -1,6 +1,5 @@
 """What was: a client's visits in order, her rhythm, what was done last time, what to tell her to do at home."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -22,7 +21,7 @@ from django.db.models import (
 )
 
 from clients.card.models import Client
-from clients.care.models import WITH_USED, AftercareInstruction, ProductUse, TreatmentRecord, Visit
+from clients.care.models import WITH_USED, ProductUse, TreatmentRecord, Visit
 from products.catalogue.models import Product
 from salon.booking.models import Appointment
 from salon.core.models import User
@@ -133,16 +132,6 @@ def appointments_of_day(appointment: Appointment) -> list[Appointment]:
     start, end = day_bounds(local_day(appointment.starts_at))
     same = Appointment.objects.shown().filter(client=appointment.client_id, staff=appointment.staff_id)
     return list(same.filter(starts_at__gte=start, starts_at__lt=end).select_related("service").order_by("starts_at"))
-
-
-def instruction_for(services: Iterable[Service], language: str) -> str:
-    """What to do at home after these treatments, each line once, in the client's language or else as it is written."""
-    chosen: dict[object, AftercareInstruction] = {}
-    for row in AftercareInstruction.objects.filter(service__in=list(services)).order_by("service__name", "language"):
-        if row.service_id not in chosen or row.language == language:
-            chosen[row.service_id] = row
-    lines = [line.strip() for row in chosen.values() for line in row.text.splitlines() if line.strip()]
-    return "\n".join(dict.fromkeys(lines))
 
 
 def first_visits_to_lower(kept: Client, second: Client) -> list[tuple[type[Model], str, list[Any]]]:

@@ -36,6 +36,24 @@ treat_parts: Registry[Callable[[Looking], Part | None]] = Registry()
 visit_parts: Registry[Callable[[Looking], Part | None]] = Registry()
 
 
+@dataclass(frozen=True)
+class Sign:
+    """Something that waits for her, said on the page of her day."""
+
+    icon: str
+    text: str
+    url: str
+
+
+# Each room that has something waiting says so, or nothing.
+day_signs: Registry[Callable[[User, datetime], Sign | None]] = Registry()
+
+
+def signs_for(user: User, at: datetime) -> list[Sign]:
+    """What waits for this user today."""
+    return [sign for build in day_signs if (sign := build(user, at))]
+
+
 def parts_of(registry: "Registry[Callable[[Looking], Part | None]]", looking: Looking) -> list[Part]:
     """The parts that have something to show now, in order."""
     return sorted((part for build in registry if (part := build(looking))), key=lambda part: part.order)

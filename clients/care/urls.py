@@ -14,6 +14,7 @@ urlpatterns = [
     path("appointments/<uuid:pk>/draft/away/", treatments.draft_away, name="draft-away"),
     path("<uuid:pk>/", visits.visit, name="visit"),
     path("<uuid:pk>/aftercare/", visits.aftercare, name="aftercare"),
+    path("<uuid:pk>/aftercare/pdf/", visits.aftercare_pdf, name="aftercare-pdf"),
     path("<uuid:pk>/aftercare/give/", visits.give_aftercare, name="give-aftercare"),
     path("<uuid:pk>/treatments/<uuid:record>/amend/", treatments.amend, name="amend"),
 ]

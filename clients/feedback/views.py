@@ -1,17 +1,13 @@
 """The client's own page, opened from a mail: no account, nothing remembered, nothing changed by looking."""
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from clients.card.links import link_for_token
 from clients.card.models import ClientLink, ProductTalk
+from clients.card.opened import opened_by_link
 from clients.card.services import change_wish
 from clients.feedback.forms import PeaceForm
 from clients.feedback.queries import after_visit
@@ -24,43 +20,10 @@ from salon.core.time import local_day
 # The purpose that a link to this page is made for; a link for anything else does not open it.
 AFTERCARE = "aftercare"
 
-LinkView = Callable[[HttpRequest, ClientLink, datetime], HttpResponse]
-
-
-def opened_by_link(view: LinkView) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Let the token in the address open the page, in the client's language, and let no copy or address leak."""
-
-    @wraps(view)
-    @never_cache
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
-        at = timezone.now()
-        try:
-            link = link_for_token(token, purpose=AFTERCARE, at=at)
-        except Refused:
-            return _discreet(render(request, "feedback/ended.html", status=410))
-        except Http404:
-            return _discreet(render(request, "404.html", status=404))
-        with translation.override(link.client.language):
-            response = view(request, link, at)
-        response.headers["Content-Language"] = link.client.language
-        return _discreet(response)
-
-    return opened
-
-
-def _discreet(response: HttpResponse) -> HttpResponse:
-    """The address holds the token: no other page and no log learns it.
-
-    The bare origin is still told: without it the browser's own forms would be refused as coming from elsewhere.
-    """
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response._has_been_logged = True  # type: ignore[attr-defined]  # Django logs the address of a refusal
-    return response
-
 
 @require_safe
 @public("a client opens it from her mail; the token is the key")
-@opened_by_link
+@opened_by_link(AFTERCARE)
 def client_page(request: HttpRequest, link: ClientLink, at: datetime) -> HttpResponse:
     """What to do after the treatment, the home-care plan, one question."""
     return _page(request, link, at, PeaceForm())
@@ -68,7 +31,7 @@ def client_page(request: HttpRequest, link: ClientLink, at: datetime) -> HttpRes
 
 @require_POST
 @public("a client answers from her mail; the token is the key")
-@opened_by_link
+@opened_by_link(AFTERCARE)
 def answer(request: HttpRequest, link: ClientLink, at: datetime) -> HttpResponse:
     """Keep the answer to the one question, once."""
     form = PeaceForm(request.POST)
@@ -83,7 +46,7 @@ def answer(request: HttpRequest, link: ClientLink, at: datetime) -> HttpResponse
 
 @require_POST
 @public("a client sets her wish from her mail; the token is the key")
-@opened_by_link
+@opened_by_link(AFTERCARE)
 def no_products(request: HttpRequest, link: ClientLink, at: datetime) -> HttpResponse:
     """ "Please do not suggest products": from now on nobody does."""
     change_wish(link.client, ProductTalk.NEVER, by=None, at=at)

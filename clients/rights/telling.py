@@ -17,9 +17,9 @@ from phonenumber_field.modelfields import PhoneNumberField
 from clients.card.models import Client
 from clients.rights.redaction import redactor_for, rewritten
 from clients.rights.words import NOT_ON_PAPER, label_of
-from products.sales.paper import render_pdf
 from salon.core.holdings import TECHNICAL, Holding, holdings, sources
 from salon.core.models import User
+from salon.core.pdf import render_pdf
 from salon.core.versions import in_words
 from salon.house.models import Salon, Staff
 

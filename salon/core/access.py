@@ -4,6 +4,7 @@ What is not granted does not exist (404).
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any, cast
@@ -119,6 +120,13 @@ def permissions_of(user: User) -> frozenset[Permission]:
 def may(user: Any, permission: Permission) -> bool:
     """True if the user has a role now that grants the permission."""
     return isinstance(user, User) and user.is_active and permission in permissions_of(user)
+
+
+def users_who_may(permission: Permission, at: datetime) -> list[User]:
+    """Those who may do this at a moment, in order of their names."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    valid = Access.objects.valid_at(at).filter(role__in=roles)
+    return list(User.objects.filter(is_active=True, pk__in=valid.values("user")).order_by("name", "pk"))
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

@@ -18,6 +18,7 @@ from salon.advisory.services import record_hearing, score
 from salon.core.models import Mail
 from salon.core.time import local_day
 from salon.demo import cast
+from salon.demo.afterwards import ask_afterwards, hear_answers
 from salon.demo.cast import Calendar
 from salon.demo.desk import ask_first, equip, take_calls
 from salon.demo.folder import Ledger
@@ -66,12 +67,14 @@ def build(scale: Scale, *, now: datetime, tell: Tell) -> None:
     tell("Importing the history as any salon's history comes in")
     tell(_import(calendar, [coming for coming in comings if coming.day < calendar.lived_from], story, now=now))
     house = furnish(calendar, at=now)
+    ask_afterwards(house, at=now)
     roll = Random(scale.seed)  # noqa: S311 - a story, not a secret
     note_facts(house, roll.sample(sorted(house.clients), max(3, len(house.clients) // 10)), roll, at=now)
     tell("Living the last weeks, visit by visit")
     lived = [coming for coming in comings if calendar.lived_from <= coming.day < calendar.today]
     count = live_through(house, sorted(lived, key=lambda coming: coming.starts_at), now=now)
     live_today(house, today, now=now)
+    hear_answers(house, now=now)
     ahead = book_ahead(house, [coming for coming in comings if coming.day > calendar.today], now=now)
     equip(house)
     take_calls(house, now=now)

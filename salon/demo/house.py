@@ -4,11 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from clients.aftercare.models import Instruction, Stance
+from clients.aftercare.queries import message_for
+from clients.aftercare.services import begin_with_usual
 from clients.card.models import Client
 from clients.card.services import HealthNote, note_health
-from clients.care.models import AftercareInstruction
 from clients.care.services import publish_sheet
 from clients.care.starter import usual_lines
+from clients.safety.services.rules import count_as
+from clients.safety.usual import kinds_by_name
 from products.catalogue.models import Product
 from salon.core.models import Access, Role, User
 from salon.core.time import HELSINKI
@@ -69,7 +73,7 @@ def furnish(calendar: Calendar, *, at: datetime) -> House:
     house.device = Device.objects.create(name="Mikroneulauslaite", kind=needles)
     publish_sheet(needles, usual_lines(needles.name), after=0, by=None, at=at)
     _hours(house, calendar)
-    _aftercare(house)
+    _aftercare(house, at=at)
     return house
 
 
@@ -106,16 +110,23 @@ def _hours(house: House, calendar: Calendar) -> None:
     Competence.objects.bulk_create(competences)
 
 
-def _aftercare(house: House) -> None:
-    house.aftercare = {
-        (code, language): text for code, texts in offer.AFTERCARE.items() for language, text in texts.items()
-    }
-    AftercareInstruction.objects.bulk_create(
-        [
-            AftercareInstruction(service=house.services[code], language=language, text=text)
-            for (code, language), text in house.aftercare.items()
-        ]
+def _aftercare(house: House, *, at: datetime) -> None:
+    """The usual instructions by what the treatments count as; the salon's own words for the others."""
+    for service in house.services.values():
+        count_as(service, kinds_by_name(service.name), by=house.users["liisa"], at=at)
+    begin_with_usual(by=house.users["liisa"], at=at)
+    said = set(Instruction.objects.values_list("service__code", flat=True))
+    Instruction.objects.bulk_create(
+        Instruction(service=house.services[code], stance=Stance.DO, text_fi=finnish, text_en=english)
+        for code, lines in offer.AFTERCARE.items()
+        if code not in said
+        for finnish, english in lines
     )
+    house.aftercare = {
+        (code, language): message_for([service], language)
+        for code, service in house.services.items()
+        for language in ("fi", "en")
+    }
 
 
 def note_facts(house: House, codes: list[str], roll: Random, *, at: datetime) -> None:

@@ -122,7 +122,8 @@ _AFTERCARE = {
     ),
 }
 AFTERCARE = {
-    treatment.code: dict(zip(("fi", "en"), _AFTERCARE[treatment.category], strict=True)) for treatment in TREATMENTS
+    treatment.code: list(zip(*(text.splitlines() for text in _AFTERCARE[treatment.category]), strict=True))
+    for treatment in TREATMENTS
 }
 
 NOTES = {

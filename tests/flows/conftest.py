@@ -12,9 +12,9 @@ from salon.core.models import Role
 from salon.house.models import Category
 from tests.factories import (
     NOW,
-    AftercareInstructionFactory,
     ClientFactory,
     HealthFactFactory,
+    InstructionFactory,
     ProductFactory,
     ProductLineFactory,
     SalonFactory,
@@ -54,7 +54,7 @@ def house(transactional_db, ten_in_the_morning):
         user.language = "fi"
         user.save()
     service = ServiceFactory(name="Kasvohoito", category=facial, duration_minutes=60, performers=[aino])
-    AftercareInstructionFactory(service=service)
+    InstructionFactory(service=service)
     line = ProductLineFactory(brand="Kaste", name="Yö")
     cream = ProductFactory(name="Yövoide", line=line, category=facial, usage="Herneen kokoinen määrä")
     regular = ClientFactory(first_name="Ritva", last_name="Salo", product_talk="if_asked")

@@ -186,7 +186,7 @@ def client_opens_the_link_in_her_mail(page, house, assert_accessible):
     path = re.search(r"/c/[\w-]+/", letter.body).group(0)
 
     page.goto(path)
-    expect(page.get_by_text("Ei saunaa kahteen päivään.")).to_be_visible()
+    expect(page.get_by_text("Ei saunaa kahteen päivään")).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("Yövoide")
     assert_accessible(page)
     page.get_by_label(fi("Yes, fully")).check()

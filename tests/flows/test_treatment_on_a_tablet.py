@@ -13,9 +13,9 @@ from clients.care.services import DeviceDone, Done, ProductDone, SettingLine, pu
 from salon.house.models import Device, DeviceKind
 from tests.clients.reading import at_clock
 from tests.factories import (
-    AftercareInstructionFactory,
     AppointmentFactory,
     ClientFactory,
+    InstructionFactory,
     SalonFactory,
     ServiceFactory,
     StaffFactory,
@@ -51,7 +51,7 @@ def visits(mari):
     """Today's visit, and the one before it with all that was used."""
     aino = ClientFactory(first_name="Aino", last_name="Korhonen", email="aino@example.org", language="fi")
     service = ServiceFactory(name="Mikroneulaus", performers=[mari])
-    AftercareInstructionFactory(service=service, language="fi", text="Ei saunaa 2 päivään")
+    InstructionFactory(service=service, text_fi="Ei saunaa 2 päivään")
     kind = DeviceKind.objects.create(name="Mikroneulauslaite")
     pen = Device.objects.create(name="Neulakynä", kind=kind)
     depth = SettingLine("Pituus", "Depth", unit="mm", least=Decimal("0.25"), most=Decimal("2.5"), required=True)

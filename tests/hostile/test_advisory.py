@@ -154,7 +154,7 @@ def test_h104_nobody_outside_the_room_names_its_tables_or_models():
     assert found == []
 
 
-HEALTH = {"HealthFact", "TreatmentRecord", "AftercareGiven", "AftercareInstruction", "EncryptedTextField"}
+HEALTH = {"HealthFact", "TreatmentRecord", "AftercareGiven", "Instruction", "EncryptedTextField"}
 
 
 def test_h108_room_knows_no_health_data():

@@ -7,10 +7,10 @@ from clients.card.models import Client
 from salon.core.models import Mail
 from tests.clients.reading import at_clock
 from tests.factories import (
-    AftercareInstructionFactory,
     AppointmentFactory,
     ClientFactory,
     HealthFactFactory,
+    InstructionFactory,
     ProductFactory,
     SalonFactory,
     StaffFactory,
@@ -37,7 +37,7 @@ def test_h61_stored_script_is_shown_as_text_on_every_page(client, mari):
     appointment = AppointmentFactory(client=aino, staff=mari, starts_at=at_clock(0))
     appointment.service.name = SCRIPT
     appointment.service.save()
-    AftercareInstructionFactory(service=appointment.service, language="en", text=SCRIPT)
+    InstructionFactory(service=appointment.service, text_fi=SCRIPT, text_en=SCRIPT)
     HealthFactFactory(client=aino, text=SCRIPT, reaction=SCRIPT)
     product = ProductFactory(name=SCRIPT, purpose=SCRIPT, category=appointment.service.category)
     client.force_login(mari.user)

@@ -1,6 +1,6 @@
 """What was done: visits, treatment records with what was used, aftercare given."""
 
-from clients.care.models.aftercare import AftercareGiven, AftercareInstruction
+from clients.care.models.aftercare import AftercareGiven
 from clients.care.models.drafts import TreatmentDraft
 from clients.care.models.sheets import Setting, SettingSheet
 from clients.care.models.treatments import TreatmentRecord, TreatmentRecordQuerySet
@@ -10,7 +10,6 @@ from clients.care.models.visits import Visit, VisitQuerySet
 __all__ = [
     "WITH_USED",
     "AftercareGiven",
-    "AftercareInstruction",
     "DeviceUse",
     "ProductUse",
     "Setting",

@@ -1,6 +1,6 @@
 """What is done at a visit: the treatment recorded, the record amended, the aftercare given."""
 
-from clients.care.services.aftercare import LINK_DAYS, LINK_PURPOSE, give_aftercare
+from clients.care.services.aftercare import LINK_DAYS, LINK_PURPOSE, give_aftercare, mail_of
 from clients.care.services.drafts import content_of, draft_of, save_draft, throw_away
 from clients.care.services.sheets import SettingLine, publish_sheet
 from clients.care.services.treatments import (
@@ -30,6 +30,7 @@ __all__ = [
     "done_of",
     "draft_of",
     "give_aftercare",
+    "mail_of",
     "publish_sheet",
     "record_treatment",
     "save_draft",

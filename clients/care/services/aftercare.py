@@ -9,10 +9,10 @@ from clients.card.links import make_link
 from clients.care.models import AftercareGiven, Visit
 from salon.core import audit, outbox
 from salon.core.errors import Refused
-from salon.core.models import User
+from salon.core.models import Mail, User
 from salon.house.models import Salon
 
-LINK_PURPOSE = "aftercare"
+KIND = LINK_PURPOSE = "aftercare"
 LINK_PAGE = "feedback:client-page"
 LINK_DAYS = 60
 
@@ -40,13 +40,20 @@ def give_aftercare(visit: Visit, *, text: str, channel: str, by: User, at: datet
     return given
 
 
+def mail_of(given: AftercareGiven) -> Mail | None:
+    """The mail that took it to the client, sent or waiting; None where it went another way."""
+    if given.channel != AftercareGiven.Channel.EMAIL:
+        return None
+    return Mail.objects.filter(unique_key=f"{KIND}:{given.visit_id}:1").first()
+
+
 def _send(given: AftercareGiven, *, at: datetime) -> None:
     visit, client = given.visit, given.visit.client
     link = make_link(client, purpose=LINK_PURPOSE, object_id=visit.pk, valid_days=LINK_DAYS, at=at)
     salon = Salon.objects.first()
     outbox.queue(
         outbox.Letter(
-            kind="aftercare",
+            kind=KIND,
             about=visit.pk,
             to=client.email,
             language=client.language,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.card.models import Client
+from clients.care.hooks import after_recording
 from clients.care.models import (
     WITH_USED,
     DeviceUse,
@@ -103,6 +104,8 @@ def record_treatment(appointment: Appointment, done: Done, *, by: User, at: date
     record = _sign(unsigned, done, by=by, at=at)
     TreatmentDraft.objects.filter(appointment=current).delete()
     audit.record("treatment.recorded", record, by=by, at=at)
+    for act in after_recording:
+        act(record, by, at)
     return record
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from clients.card.models import HealthFact
 from clients.care.models import TreatmentRecord, Visit
+from clients.care.parts import signs_for
 from clients.care.views.reach import own_appointments
 from clients.safety.queries import questions_for
 from salon.booking.models import Appointment
@@ -44,6 +45,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         "next": waiting[0] if waiting and day == today else None,
         "day": day,
         "today": today,
+        "signs": signs_for(request.user, at),
         "questions": questions_for(request.user, at).count(),
         "day_before": day - timedelta(days=1),
         "day_after": day + timedelta(days=1),

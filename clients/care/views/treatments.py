@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clients.aftercare.queries import message_for
 from clients.card.services import read_health
 from clients.care import history, services
 from clients.care.forms import AmendForm, TreatForm, as_sent
@@ -122,7 +123,8 @@ def _form(request: SignedInRequest, appointment: Appointment, last: TreatmentRec
     if request.method == "POST":
         return TreatForm(request.POST, appointment=appointment)
     asked = history.appointments_of_day(appointment)
-    given = history.instruction_for([row.service for row in asked], appointment.client.language)
+    ends = max((row.ends_at for row in asked), default=appointment.ends_at)
+    given = message_for([row.service for row in asked], appointment.client.language, since=ends)
     kept = services.draft_of(appointment, by=request.user)
     if kept is not None and not _copies(request):
         form = TreatForm(as_sent(services.content_of(kept)), appointment=appointment)

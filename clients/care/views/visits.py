@@ -5,19 +5,22 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from clients.aftercare.queries import message_for
 from clients.card.services import read_health
-from clients.care import history, services
+from clients.care import services
 from clients.care.forms import AftercareForm
 from clients.care.models import WITH_USED, AftercareGiven, Visit
 from clients.care.parts import Looking, parts_of, visit_parts
 from clients.care.views.reach import visible_visit
 from salon.core.access import Permission, SignedInRequest, requires
 from salon.core.errors import Refused
+from salon.core.pdf import render_pdf
 
 
 @never_cache
@@ -54,7 +57,29 @@ def aftercare(request: SignedInRequest, pk: UUID) -> HttpResponse:
     seen = visible_visit(request, pk)
     given = get_object_or_404(AftercareGiven, visit=seen)
     with translation.override(seen.client.language):
-        return render(request, "care/aftercare.html", {"visit": seen, "lines": given.text.splitlines()})
+        return render(request, "care/aftercare.html", _on_paper(seen, given))
+
+
+@never_cache
+@require_GET
+@requires(Permission.HEALTH_SEE)
+def aftercare_pdf(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The same as a PDF file; where this machine cannot make one, the page of the visit says so."""
+    seen = visible_visit(request, pk)
+    given = get_object_or_404(AftercareGiven, visit=seen)
+    try:
+        with translation.override(seen.client.language):
+            page = render_to_string("care/aftercare.html", _on_paper(seen, given), request)
+            content = render_pdf(page)
+    except Refused as refused:
+        messages.warning(request, refused.message)
+        return redirect("care:visit", seen.pk)
+    headers = {"Content-Disposition": f'attachment; filename="aftercare-{seen.day}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _on_paper(visit: Visit, given: AftercareGiven) -> dict[str, object]:
+    return {"visit": visit, "lines": given.text.splitlines()}
 
 
 def _visit_page(
@@ -67,7 +92,8 @@ def _visit_page(
     given = AftercareGiven.objects.filter(visit=shown).first()
     own = shown.staff.user_id == request.user.pk
     if form is None and given is None and own:
-        text = history.instruction_for([record.service for record in records], client.language)
+        services_done = [record.service for record in records]
+        text = message_for(services_done, client.language, since=records[-1].signed_at if records else at)
         form = AftercareForm(email=client.email, initial={"aftercare": text})
     replaced = {record.amends_id for record in records}
     context = {
@@ -76,6 +102,7 @@ def _visit_page(
         "holding": [record for record in records if record.pk not in replaced],
         "replaced": [record for record in records if record.pk in replaced],
         "given": given,
+        "mail": services.mail_of(given) if given else None,
         "form": form,
         "own": own,
         "health_facts": read_health(client, by=request.user, at=at, page="visit"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clients.card.links import link_for_token
 from clients.card.models import ClientLink
+from clients.card.opened import discreet
 from salon.booking.models import Appointment, WaitingOffer
 from salon.booking.offers_letters import PURPOSE
 from salon.booking.services import offers
@@ -33,16 +34,16 @@ def opened_by_link(view: OfferView) -> Callable[[HttpRequest, str], HttpResponse
         try:
             link = link_for_token(token, purpose=PURPOSE, at=at)
         except Refused:
-            return _discreet(_ended(request))
+            return discreet(_ended(request))
         except Http404:
-            return _discreet(render(request, "404.html", status=404))
+            return discreet(render(request, "404.html", status=404))
         offer = WaitingOffer.objects.select_related(
             "entry__client", "entry__service", "staff", "room", "device", "appointment"
         ).get(pk=link.object_id)
         with translation.override(link.client.language):
             response = _ended(request) if _is_over(offer, at) else view(request, offer, link, at)
         response.headers["Content-Language"] = link.client.language
-        return _discreet(response)
+        return discreet(response)
 
     return opened
 
@@ -102,10 +103,3 @@ def _context(offer: WaitingOffer, link: ClientLink) -> dict[str, object]:
 
 def _ended(request: HttpRequest) -> HttpResponse:
     return render(request, "booking/offer_ended.html", status=410)
-
-
-def _discreet(response: HttpResponse) -> HttpResponse:
-    """The address holds the token: no other page and no log learns it; the page's own forms still work."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response._has_been_logged = True  # type: ignore[attr-defined]  # Django logs the address of a refusal
-    return response

@@ -5,6 +5,7 @@ from datetime import timedelta
 from clients.card.merging import pointing_at_cards
 from clients.card.models import ClientLink, Consent, Guardian, GuardianConsent, SkinProfile, UnwantedReason
 from clients.card.services.consents import text_for
+from clients.followup.models import AdverseEvent, FollowUp, NoFollowUp
 from clients.photos.models import Photo
 from clients.rights.models import Erasure, Export, Keep, Restriction
 from clients.safety.models import Check, Question
@@ -84,6 +85,13 @@ ROWS = {
         client=client, service=ServiceFactory(), stops=False, asked_at=NOW, asked_by=UserFactory()
     ),
     "safety.Check.client": lambda client: Check.objects.create(client=client, step="treated", day=TODAY, at=NOW),
+    "followup.FollowUp.client": lambda client: FollowUp.objects.create(
+        client=client, visit=client.visits.get(), due_at=NOW
+    ),
+    "followup.NoFollowUp.client": lambda client: NoFollowUp.objects.create(client=client, since=NOW),
+    "followup.AdverseEvent.client": lambda client: AdverseEvent.objects.create(
+        client=client, happened_on=TODAY, severity="mild", what="Rash", recorded_at=NOW, recorded_by=UserFactory()
+    ),
     "rights.Export.client": lambda client: Export.objects.create(
         client=client, reason="Asked", asked_at=NOW, asked_by=UserFactory(), state="gone"
     ),

@@ -4,14 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from clients.care.history import instruction_for, last_record, rhythm_of
+from clients.care.history import last_record, rhythm_of
 from clients.care.services import Done, amend_treatment
 from tests.factories import (
     NOW,
     TODAY,
-    AftercareInstructionFactory,
     ClientFactory,
-    ServiceFactory,
     StaffFactory,
     TreatmentRecordFactory,
     VisitFactory,
@@ -41,22 +39,3 @@ def test_last_time_is_the_newest_record_that_holds_of_any_colleague():
     found = last_record(client, before=NOW)
 
     assert found == amended
-
-
-@pytest.mark.django_db
-def test_instructions_of_several_treatments_say_each_line_once_in_the_clients_language():
-    peel, facial, massage = (ServiceFactory(name=name) for name in ("A peel", "B facial", "C massage"))
-    AftercareInstructionFactory(service=peel, language="en", text="No sauna\n\nSunscreen ")
-    AftercareInstructionFactory(service=peel, language="fi", text="Ei saunaa")
-    AftercareInstructionFactory(service=facial, language="en", text="Sunscreen\nDrink water")
-    AftercareInstructionFactory(service=massage, language="fi", text="Lepää")
-    AftercareInstructionFactory(text="Something else")
-
-    text = instruction_for([peel, facial, massage], "en")
-
-    assert text == "No sauna\nSunscreen\nDrink water\nLepää"
-
-
-@pytest.mark.django_db
-def test_no_instruction_is_an_empty_text():
-    assert instruction_for([ServiceFactory()], "fi") == ""

@@ -23,6 +23,7 @@ from tests.filled import filled_client
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=7)
+LAW = {"sales.ReceiptLine", "sales.Payment", "sales.Receipt", "followup.AdverseEvent"}
 
 
 @pytest.fixture(autouse=True)
@@ -58,12 +59,11 @@ def test_h97_after_an_erasure_only_the_bookkeeping_has_a_word_of_hers(owner):
         (model._meta.label, name) for model, name, text in stored_everywhere() if any(word in text for word in words)
     }
     kept_by_law = {label for label, _ in found if decisions.get(label).decision == Decision.KEEP}
-    assert {label for label, _ in found} == kept_by_law == {"sales.ReceiptLine", "sales.Payment", "sales.Receipt"}
+    assert {label for label, _ in found} == kept_by_law == LAW
     assert found == {
-        ("sales.ReceiptLine", "name"),
-        ("sales.ReceiptLine", "import_key"),
-        ("sales.Payment", "reference"),
-        ("sales.Receipt", "request_digest"),
+        *(("sales.ReceiptLine", name) for name in ("name", "import_key")),
+        *(("followup.AdverseEvent", name) for name in ("product", "batch", "device")),
+        *{("sales.Payment", "reference"), ("sales.Receipt", "request_digest")},
     }
 
 
@@ -103,7 +103,7 @@ def test_the_proof_stays_and_says_how_much_went(owner):
         {
             "care.TreatmentRecord": 2,
             **dict.fromkeys(("card.Consent", "photos.Photo", "photos.PhotoContent", "photos.PhotoRelease"), 1),
-            **dict.fromkeys(("safety.Question", "safety.Check"), 1),
+            **dict.fromkeys(("safety.Question", "safety.Check", "followup.FollowUp", "followup.NoFollowUp"), 1),
             **dict.fromkeys(("care.DeviceUse", "care.ProductUse", "care.TreatmentDraft"), 1),
             **dict.fromkeys(("care.AftercareGiven", "card.HealthFact", "card.SkinProfile", "card.UnwantedReason"), 1),
             **dict.fromkeys(("card.Guardian", "card.GuardianConsent", "card.ClientLink", "core.Mail"), 1),

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from products.sales import document, paper
 from products.sales.basket import Basket, ProductWish
+from salon.core import pdf
 from salon.core.models import AuditEvent, Mail, Role
 from tests.factories import NOW, ProductFactory, StaffFactory, UserFactory
 from tests.products.sales.till import open_till, product_sale
@@ -135,7 +136,7 @@ def test_H70_a_pdf_fetches_nothing_from_the_network_or_the_disk(tmp_path):
       <p>text only</p><img src="{trap}/d.png"><img src="file:///etc/passwd"><object data="{trap}/e.svg"></object>
       <a rel=attachment href="file:///etc/passwd">f</a><img src="/static/../manage.py">"""
 
-    words = words_of(paper.render_pdf(page))
+    words = words_of(pdf.render_pdf(page))
     server.shutdown()
 
     assert (asked, words.count("text only"), words.count("stolen"), words.count("root:")) == ([], 1, 0, 0)
@@ -155,7 +156,7 @@ def test_H70_a_pdf_fetches_nothing_from_the_network_or_the_disk(tmp_path):
 )
 def test_H70_only_static_files_of_ours_are_files_of_ours(url):
     with pytest.raises(ValueError):
-        paper.own_file(url)
+        pdf.own_file(url)
 
 
 def test_a_product_whose_name_is_markup_is_printed_as_its_letters():

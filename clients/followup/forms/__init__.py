@@ -1,0 +1,1 @@
+"""Shape and language of follow-ups and of adverse events."""

@@ -1,0 +1,1 @@
+"""Follow-ups planned, asked, answered and looked at; adverse events written down."""
