@@ -170,7 +170,9 @@ CELERY_BEAT_SCHEDULE = {
     "make copies of personal data": {"task": "rights.sweep_exports", "schedule": 10.0},
     "carry out erasures": {"task": "rights.sweep_erasures", "schedule": 600.0},
     "find cards whose time is over": {"task": "rights.sweep_retention", "schedule": crontab(hour="3", minute="30")},
+    "ask for forms before visits": {"task": "intake.ask_due", "schedule": 300.0},
     "ask how the skin feels": {"task": "followup.ask_due", "schedule": 60.0},
+    "forget health data": {"task": "card.forget_health", "schedule": crontab(hour="3", minute="40")},
     "erase removed photos": {"task": "photos.erase_removed", "schedule": crontab(hour="3", minute="50")},
     "score the advisory flag": {"task": "advisory.score", "schedule": crontab(hour="2", minute="30")},
 }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("clients/", include("clients.card.urls")),
     path("rights/", include("clients.rights.urls")),
     path("visits/", include("clients.care.urls")),
+    path("forms/", include("clients.intake.urls")),
     path("followups/", include("clients.followup.urls")),
     path("aftercare/", include("clients.aftercare.urls")),
     path("safety/", include("clients.safety.urls")),

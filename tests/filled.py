@@ -20,6 +20,8 @@ from clients.card.models import (
 from clients.card.services.consents import text_for
 from clients.care.models import AftercareGiven, DeviceUse, ProductUse, TreatmentDraft
 from clients.followup.models import AdverseEvent, FollowUp, NoFollowUp
+from clients.intake.models import Edition, Questionnaire
+from clients.intake.models import Filled as FilledForm
 from clients.photos.models import Photo, PhotoContent, PhotoRelease
 from clients.rights.models import Erasure, Export, Keep, Restriction
 from clients.safety.models import Check, Question
@@ -118,6 +120,7 @@ def _on_the_card(client, staff, at):
     Question.objects.create(client=client, service=ServiceFactory(), stops=False, reason="Peel", **asked)
     Check.objects.create(client=client, step="treated", day=day, at=at, found="Peel", reason="Mild", worst="warn")
     _afterwards(client, staff, at)
+    _form_filled(client, staff, at)
     GuardianConsent.objects.create(client=client, service=ServiceFactory(), given_by="He", agreed_on=day, **noted)
 
 
@@ -133,6 +136,17 @@ def _afterwards(client, staff, at):
         client=client, visit=visit, happened_on=at.date(), severity="mild", what="Rash", measures="Cold cloth",
         product="Acid", batch="L1", device="Lamp", doctor="no", notify="yes", notify_why="A product did it",
         notified_on=at.date(), recorded_at=at, recorded_by=staff.user,
+    )  # fmt: skip
+
+
+def _form_filled(client, staff, at):
+    form = Questionnaire.objects.create(name=f"Form {client.pk}")
+    edition = Edition.objects.create(questionnaire=form, number=1, published_at=at)
+    FilledForm.objects.create(
+        client=client, questionnaire=form, edition=edition, appointment=client.appointments.first(), channel="link",
+        asked_at=at, asked_by=staff.user, language="fi", answers='{"1": {"value": "yes"}}', signed_name="Signed",
+        signature="M1 1L2 2", text_hash="x" * 64, seal="y" * 64, filled_at=at, holds_until=at.date(), reviewed_at=at,
+        reviewed_by=staff.user,
     )  # fmt: skip
 
 

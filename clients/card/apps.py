@@ -7,6 +7,8 @@ class CardConfig(AppConfig):
 
     def ready(self) -> None:
         from clients.card import models, privacy
+        from clients.card.services.consents import health_forgetting
+        from clients.card.services.health import forget_health_of
         from salon.core.database import append_only, columns_of
         from salon.core.holdings import sources
         from salon.core.privacy import Decision, decide
@@ -32,3 +34,4 @@ class CardConfig(AppConfig):
         decide(models.Merge, Decision.PSEUDONYM, "Which cards were put together; keys only, no name.")
         decide(models.ClientLink, Decision.ERASE, "Pages by link.")
         sources.register("card", privacy.source)
+        health_forgetting.register("card", forget_health_of)

@@ -3,6 +3,16 @@
 from clients.card.models.consents import Purpose
 
 TEXTS: dict[tuple[str, str], str] = {
+    (Purpose.HEALTH, "fi"): (
+        "Hoitola saa tallentaa tiedot, jotka kerron terveydestäni, allergioistani, lääkkeistäni ja ihostani, jotta "
+        "hoitoni on turvallinen. Tiedot lukee vain se, joka hoitaa minua. Voin perua luvan milloin vain; silloin "
+        "tiedot poistetaan, eikä hoitoja, jotka niitä vaativat, voi varata."
+    ),
+    (Purpose.HEALTH, "en"): (
+        "The salon may keep what I tell about my health, allergies, medicines and skin, so that my treatment is safe. "
+        "Only those who treat me read it. I can take this back at any time; then it is deleted, and treatments that "
+        "need it cannot be booked."
+    ),
     (Purpose.PHOTO_CARE, "fi"): (
         "Ihostani saa ottaa kuvia hoitoni suunnittelua ja seurantaa varten. Kuvat näkee vain se, joka hoitaa minua. "
         "Niitä ei näytetä muille. Voin perua luvan milloin vain; hoitooni se ei vaikuta."

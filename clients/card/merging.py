@@ -24,6 +24,7 @@ LABELS: dict[str, Any] = {
     "photos.Photo": _("Photos"),
     "safety.Question": _("Questions from the desk"),
     "safety.Check": _("Checks before treatments"),
+    "intake.Filled": _("Forms"),
     "followup.FollowUp": _("Questions after visits"),
     "followup.NoFollowUp": _("Does not wish to be asked"),
     "followup.AdverseEvent": _("Harm that was written down"),

@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
-from clients.card.models import Client
+from django.db.models import OuterRef
+
+from clients.card.models import Client, Purpose, took_back
 from salon.core.access import Permission, may
 from salon.core.models import User
 from salon.core.time import local_day
 
 
 def reads_health(user: User, client: Client, at: datetime) -> bool:
-    """True if the user treats this client and her role opens health data."""
-    hers = Client.objects.visible_to(user, at).treated_by(user)
+    """True if the user treats this client, her role opens health data, and the client has not taken that back."""
+    frozen = took_back(Purpose.HEALTH, OuterRef("pk"))
+    hers = Client.objects.visible_to(user, at).treated_by(user).exclude(frozen)
     return may(user, Permission.HEALTH_SEE) and hers.filter(pk=client.pk).exists()
 
 

@@ -7,10 +7,11 @@ class FollowUpConfig(AppConfig):
 
     def ready(self) -> None:
         from clients.card.chapters import chapters
+        from clients.card.services.consents import health_forgetting
         from clients.care.hooks import after_recording
         from clients.care.parts import day_signs, visit_parts
         from clients.followup import chapter, models, privacy
-        from clients.followup.services.followups import plan
+        from clients.followup.services.followups import forget_answers, plan
         from salon.core.access import Permission
         from salon.core.cards import Card, today_cards
         from salon.core.holdings import sources
@@ -25,6 +26,7 @@ class FollowUpConfig(AppConfig):
         visit_parts.register("followup", chapter.followup_part)
         day_signs.register("followup", chapter.followup_sign)
         after_recording.register("followup", plan)
+        health_forgetting.register("followup", forget_answers)
         today_cards.register(
             "followup.look", Card(Permission.REPORTS, "followup/_today.html", order=5, build=chapter.card)
         )

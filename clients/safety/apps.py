@@ -6,8 +6,9 @@ class SafetyConfig(AppConfig):
     label = "safety"
 
     def ready(self) -> None:
+        from clients.card.services.consents import health_forgetting
         from clients.safety import models, privacy
-        from clients.safety.services.checking import refuse_what_stands_against
+        from clients.safety.services.checking import forget_checks, refuse_what_stands_against
         from salon.booking.guards import further_rules
         from salon.core.database import append_only, columns_of
         from salon.core.holdings import sources
@@ -21,4 +22,5 @@ class SafetyConfig(AppConfig):
         decide(models.Question, Decision.ERASE, "Health data.")
         decide(models.Check, Decision.ERASE, "Health data.")
         sources.register("safety", privacy.source)
+        health_forgetting.register("safety", forget_checks)
         further_rules.register("safety", refuse_what_stands_against)

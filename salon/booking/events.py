@@ -25,6 +25,7 @@ VISIT = (
     *("pk", "version", "staff_id", "room_id", "device_id", "starts_at", "ends_at", "busy_from", "busy_until"),
     *("gap_from", "gap_until", "state", "client__first_name", "client__last_name", "service__name"),
     *("warned", "is_new", "asked_for", "note", "overbooked", "series_id", "booking_id", "is_paid"),
+    "form_missing",
 )
 TAKEN = ("pk", "version", "staff_id", "room_id", "device_id", "busy_from", "busy_until", "gap_from", "gap_until")
 BLOCK = (
@@ -170,8 +171,10 @@ def _visit(row: Any, mine: _Mine, columns: Columns) -> dict[str, object]:
 
 def _signs(row: Any) -> str:
     """The letters of the icons beside the name."""
-    signs = (row.warned, row.is_new, row.asked_for, row.note, row.overbooked, row.series_id, row.booking_id)
-    return "".join(letter for letter, shown in zip("wnaNosg", signs, strict=True) if shown)
+    signs = (row.warned, row.form_missing, row.is_new, row.asked_for, row.note, row.overbooked)
+    return "".join(
+        letter for letter, shown in zip("wfnaNosg", (*signs, row.series_id, row.booking_id), strict=True) if shown
+    )
 
 
 def _block(row: Any, mine: _Mine) -> dict[str, object]:

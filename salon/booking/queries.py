@@ -63,6 +63,7 @@ class Sign:
 
 SIGNS = (
     Sign("w", "exclamation-octagon-fill", _("Ask the cosmetologist first")),
+    Sign("f", "file-earmark-text", _("Form not filled in yet")),
     Sign("n", "stars", _("New client")),
     Sign("a", "person-heart", _("Asked for this person")),
     Sign("N", "sticky", _("Has a note")),

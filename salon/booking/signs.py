@@ -27,7 +27,7 @@ def just_booked(visit: Appointment) -> Appointment:
     client: Any = visit.client
     came_first = getattr(client, "came_first", None)
     signs = {"warned": getattr(client, "warned", False), "is_new": came_first is None or came_first >= visit.starts_at}
-    for name, value in {**signs, "is_paid": False}.items():
+    for name, value in {**signs, "is_paid": False, "form_missing": False}.items():
         setattr(visit, name, value)
     return visit
 

@@ -24,6 +24,7 @@ from salon.demo.desk import ask_first, equip, take_calls
 from salon.demo.folder import Ledger
 from salon.demo.house import House, found, furnish, note_facts
 from salon.demo.live import book_ahead, live_through, live_today
+from salon.demo.papers import hand_out
 from salon.demo.story import Coming, Story
 from salon.house.models import Salon, Staff
 from salon.importing.formats import open_history
@@ -77,6 +78,7 @@ def build(scale: Scale, *, now: datetime, tell: Tell) -> None:
     hear_answers(house, now=now)
     ahead = book_ahead(house, [coming for coming in comings if coming.day > calendar.today], now=now)
     equip(house)
+    hand_out(house, now=now)
     take_calls(house, now=now)
     begin_with_usual(by=house.users["liisa"], at=now)
     ask_first(house, now=now)

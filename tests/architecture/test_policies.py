@@ -39,6 +39,8 @@ PUBLIC = {
     "feedback:client-page",
     "feedback:answer",
     "feedback:no-products",
+    "intake:client-page",
+    "intake:client-send",
     "followup:client-page",
     "followup:client-answer",
     "followup:client-no-more",

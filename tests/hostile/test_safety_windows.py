@@ -94,13 +94,13 @@ def test_looking_costs_the_same_with_one_and_with_three_facts_and_visits(
     aino, peel, mari, stop, isotretinoin, django_assert_num_queries
 ):
     look(aino, peel, MONDAY.date())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         look(aino, peel, MONDAY.date())
     for hour in (1, 2):
         HealthFactFactory(client=aino, kind="allergy", text="x", substance=str(isotretinoin.pk))
         AppointmentFactory(client=aino, staff=mari, service=peel, starts_at=MONDAY + timedelta(hours=hour * 3))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         look(aino, peel, MONDAY.date())
 
 

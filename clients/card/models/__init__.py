@@ -1,7 +1,7 @@
 """The client card: who she is, what she wishes, what must be known before anything touches her skin."""
 
 from clients.card.models.clients import Client, ClientQuerySet, ProductTalk, ToldBy, sees_all_clients
-from clients.card.models.consents import Consent, ConsentText, Purpose
+from clients.card.models.consents import Consent, ConsentText, Purpose, took_back
 from clients.card.models.guardians import Guardian, GuardianConsent
 from clients.card.models.health import Condition, HealthFact, Severity, Source, Use
 from clients.card.models.links import ClientLink
@@ -32,4 +32,5 @@ __all__ = [
     "UnwantedReason",
     "Use",
     "sees_all_clients",
+    "took_back",
 ]

@@ -12,6 +12,7 @@ from salon.core.models import Record, User
 
 
 class Purpose(models.TextChoices):
+    HEALTH = "health", _("Health data for safe treatment")
     PHOTO_CARE = "photo_care", _("Photos for the treatment")
     PHOTO_TEACH = "photo_teach", _("Photos for teaching colleagues")
     PHOTO_MARKETING = "photo_marketing", _("Photos for showing to others")
@@ -54,6 +55,12 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def standing(self, at: datetime) -> Self:
         """Those that hold: not taken back, and not over by themselves."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), withdrawn_at=None)
+
+
+def took_back(purpose: str, client: models.OuterRef) -> Q:
+    """True of a client who has taken back this consent and not given it anew."""
+    said = Consent.objects.filter(client=client, purpose=purpose)
+    return Q(models.Exists(said.exclude(withdrawn_at=None))) & ~Q(models.Exists(said.filter(withdrawn_at=None)))
 
 
 class Consent(Record):

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models.clients import Client
+from clients.card.models.consents import Purpose, took_back
 from salon.core.encrypted_dates import EncryptedDateField
 from salon.core.encryption import EncryptedTextField
 from salon.core.models import Record, User
@@ -66,6 +67,10 @@ class HealthFactQuerySet(models.QuerySet["HealthFact"]):
         """Those that hold on a day (or on that of a column): not ended, and not expired by themselves."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gt=day), ended_at=None)
 
+    def unfrozen(self) -> Self:
+        """Without those of a client who has taken back the consent for health data: nobody reads them any more."""
+        return self.exclude(took_back(Purpose.HEALTH, OuterRef("client")))
+
     def over(self, day: date) -> Self:
         """Those that hold no longer: the history."""
         return self.filter(Q(ended_at__isnull=False) | Q(valid_until__lte=day))
@@ -99,7 +104,8 @@ class HealthFact(Record):
     # From this day on it warns no longer, by itself. It stands open: the desk's stop sign asks for it.
     valid_until = models.DateField(_("holds until"), null=True, blank=True)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Nobody: the client told it herself, in a form.
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = HealthFactQuerySet.as_manager()

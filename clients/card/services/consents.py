@@ -3,17 +3,20 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from clients.card.consent_words import TEXTS
-from clients.card.models import Client, Consent, ConsentText, Guardian, Purpose
+from clients.card.models import Client, Consent, ConsentText, Guardian, Purpose, took_back
 from clients.card.services.guardians import is_minor
 from salon.core import audit
+from salon.core.doors import open_door
 from salon.core.errors import Refused
-from salon.core.models import User
+from salon.core.models import Door, User
 from salon.core.registry import Registry
 
 LONGEST = 2000
@@ -21,6 +24,13 @@ LONGEST = 2000
 # What follows when a consent for the purpose of this name is taken back: effect(client, by=..., at=...), in the same
 # transaction. Rooms above fill it.
 consent_effects: Registry[Callable[..., None]] = Registry()
+
+
+# Health data is frozen when its consent is taken back, and deleted so much later: a slip of the finger can be undone.
+FORGOTTEN_AFTER = timedelta(days=30)
+
+# What each room deletes of a client's health data then; what was done stays, as the law on claims asks.
+health_forgetting: Registry[Callable[[Client], None]] = Registry()
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,12 @@ def text_for(purpose: str, language: str, *, at: datetime) -> ConsentText:
         return newest
     begin = {"text": TEXTS[purpose, language], "made_at": at, "made_by": None}
     return ConsentText.objects.get_or_create(purpose=purpose, language=language, version=1, defaults=begin)[0]
+
+
+def words_for(purpose: str, language: str) -> str:
+    """The words that are shown now, without keeping anything: looking changes nothing."""
+    newest = ConsentText.objects.newest().filter(purpose=purpose, language=language).first()
+    return newest.text if newest is not None else TEXTS[purpose, language]
 
 
 @transaction.atomic
@@ -100,15 +116,45 @@ def withdraw_consent(consent: Consent, *, channel: str, by: User | None, at: dat
     locked.withdrawn_at, locked.withdrawn_via = at, Consent.Channel(channel)
     if locked.purpose in consent_effects.names():
         consent_effects.get(locked.purpose)(client, by=by, at=at)
-    locked.effect_done_at = at
+    # Frozen at once, deleted by a sweep.
+    locked.effect_done_at = None if locked.purpose == Purpose.HEALTH else at
     locked.save(update_fields=["withdrawn_at", "withdrawn_via", "effect_done_at"])
     audit.record("consent.withdrawn", client, by=by, at=at, purpose=locked.purpose)
     return locked
 
 
+def forget_due(*, at: datetime) -> int:
+    """Delete the health data of those who took back their consent thirty days ago; returns of how many."""
+    due = Consent.objects.filter(purpose=Purpose.HEALTH, withdrawn_at__lte=at - FORGOTTEN_AFTER, effect_done_at=None)
+    return sum(_forget(key, at=at) for key in due.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _forget(key: UUID, *, at: datetime) -> bool:
+    consent = Consent.objects.select_for_update(of=("self",)).select_related("client").get(pk=key)
+    Client.objects.select_for_update(no_key=True).get(pk=consent.client_id)
+    if consent.effect_done_at is not None:
+        return False
+    # Given anew meanwhile: then there is nothing to forget.
+    gone = took_back_health(consent.client_id)
+    if gone:
+        with open_door(Door.Why.ERASURE):
+            for forget in health_forgetting:
+                forget(consent.client)
+        audit.record("health.forgotten", consent.client, by=None, at=at)
+    consent.effect_done_at = at
+    consent.save(update_fields=["effect_done_at"])
+    return gone
+
+
 def has_consented(client: Client, purpose: str, at: datetime) -> bool:
     """True while the client's word for the purpose stands."""
     return Consent.objects.standing(at).filter(client=client, purpose=purpose).exists()
+
+
+def took_back_health(client: UUID) -> bool:
+    """True for a client who has taken back the consent for health data and not given it anew. One query."""
+    return Client.objects.filter(took_back(Purpose.HEALTH, OuterRef("pk")), pk=client).exists()
 
 
 def standings(client: Client, *, at: datetime) -> list[Standing]:

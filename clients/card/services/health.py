@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from clients.card.models import Client, Condition, HealthFact, Severity, Source, Use
+from clients.card.models import Client, Condition, HealthFact, Severity, SkinProfile, Source, Use
 from clients.card.names import clean_line
 from salon.core import audit
 from salon.core.errors import Refused
@@ -104,7 +104,7 @@ _SOMETIMES: frozenset[str] = frozenset().union(*ASKED.values())
 
 
 @transaction.atomic
-def note_health(client: Client, note: HealthNote, *, by: User, at: datetime) -> HealthFact:
+def note_health(client: Client, note: HealthNote, *, by: User | None, at: datetime) -> HealthFact:
     """Note a health fact; told once more with something new, it takes the place of the one that stood."""
     Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     new = _with_name(note.cleaned(local_day(at)))
@@ -118,6 +118,12 @@ def note_health(client: Client, note: HealthNote, *, by: User, at: datetime) -> 
     fact = HealthFact.objects.create(client=client, **values, recorded_at=at, recorded_by=by)
     audit.record("health.noted", client, by=by, at=at)
     return fact
+
+
+def forget_health_of(client: Client) -> None:
+    """Delete what is known of the client's health and skin, behind the door of an erasure."""
+    HealthFact.objects.filter(client=client).delete()
+    SkinProfile.objects.filter(client=client).delete()
 
 
 @transaction.atomic
@@ -148,13 +154,13 @@ def put_health_back(fact: HealthFact, *, by: User, at: datetime) -> HealthFact:
 def read_health(client: Client, *, by: User, at: datetime, page: str) -> list[HealthFact]:
     """The health facts that hold now, allergies first; the reading is logged before anything is shown."""
     audit.record("health.read", client, by=by, at=at, page=page)
-    facts = named_facts(client.health_facts.active(local_day(at)))
+    facts = named_facts(client.health_facts.active(local_day(at)).unfrozen())
     return sorted(facts, key=_loudest_first)
 
 
 def health_history(client: Client, *, at: datetime) -> list[HealthFact]:
     """What holds no longer, newest first; only for a page that has read, and so logged, the client's health data."""
-    return named_facts(client.health_facts.over(local_day(at)).order_by("-recorded_at"))
+    return named_facts(client.health_facts.over(local_day(at)).unfrozen().order_by("-recorded_at"))
 
 
 def refuse_health(client: Client, *, by: User, at: datetime) -> None:
@@ -193,7 +199,7 @@ def _with_name(note: HealthNote) -> HealthNote:
     return replace(note, text=str(row), substance=str(row.pk))
 
 
-def _end(fact: HealthFact, *, by: User, at: datetime) -> None:
+def _end(fact: HealthFact, *, by: User | None, at: datetime) -> None:
     fact.ended_at = at
     fact.save(update_fields=["ended_at"])
     audit.record("health.ended", fact.client, by=by, at=at)

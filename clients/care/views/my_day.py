@@ -14,6 +14,7 @@ from clients.card.models import HealthFact
 from clients.care.models import TreatmentRecord, Visit
 from clients.care.parts import signs_for
 from clients.care.views.reach import own_appointments
+from clients.intake.signs import form_missing
 from clients.safety.queries import questions_for
 from salon.booking.models import Appointment
 from salon.core.access import Permission, SignedInRequest, requires
@@ -34,7 +35,10 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         .filter(starts_at__gte=start, starts_at__lt=end)
         .select_related("client", "service", "room")
         .prefetch_related(Prefetch("treatments", TreatmentRecord.objects.filter(amends=None), to_attr="recorded"))
-        .annotate(warned=Exists(HealthFact.objects.active(day).filter(client=OuterRef("client_id"))))
+        .annotate(
+            warned=Exists(HealthFact.objects.active(day).filter(client=OuterRef("client_id"))),
+            form_missing=form_missing(),
+        )
         .order_by("starts_at")
     )
     waiting = [row for row in rows if not row.recorded and row.state != Appointment.State.NO_SHOW]

@@ -19,6 +19,7 @@ from clients.care.forms import AmendForm, TreatForm, as_sent
 from clients.care.models import WITH_USED, AftercareGiven, TreatmentRecord
 from clients.care.parts import Looking, parts_of, treat_parts
 from clients.care.views.reach import own_appointments, visible_visit
+from clients.intake.known import forms_for
 from clients.safety.services.checking import look
 from salon.booking.models import Appointment
 from salon.core.access import Permission, SignedInRequest, requires
@@ -63,6 +64,7 @@ def treat(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "health_facts": read_health(appointment.client, by=request.user, at=at, page="treat"),
         "reads_health": True,
         "against": look(appointment.client, appointment.service, day, ignoring=frozenset({appointment.pk})),
+        "forms": forms_for(appointment.client_id, [appointment.service_id], day),
         "parts": _parts(request, appointment, at),
     }
     status = 422 if request.method == "POST" and form.errors else 200

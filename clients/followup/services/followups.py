@@ -166,6 +166,11 @@ def ask_after_all(followup: FollowUp, *, by: User, at: datetime) -> FollowUp:
     return locked
 
 
+def forget_answers(client: Client) -> None:
+    """Take out what a client answered who has taken back the consent for health data."""
+    FollowUp.objects.filter(client=client).update(feeling="", words="", measures="")
+
+
 @transaction.atomic
 def wish_none(client: Client, *, by: User | None, at: datetime) -> None:
     """She does not wish to be asked: what is planned goes, and nothing is planned any more."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from clients.card.models import Client
+from clients.card.services.consents import took_back_health
 from clients.safety.judge import Given, findings
 from clients.safety.known import ABOUT, given_to, kinds_of, line_of, told_by
 from clients.safety.models import Check, Question, Rule, Severity
@@ -26,6 +27,8 @@ class Found:
     """What stands against one treatment on one day; the worst first."""
 
     rules: tuple[Rule, ...] = ()
+    # There are rules, and nobody may look at what is known: the client has taken that back.
+    unknown: bool = False
 
     @property
     def worst(self) -> str:
@@ -46,6 +49,8 @@ def look(client: Client, service: Service, day: date, *, ignoring: frozenset[UUI
     rules = ABOUT.ask(service.pk, day)
     if not rules:
         return Found()
+    if took_back_health(client.pk):
+        return Found(unknown=True)
     planned = Given(kinds_of(service), day)
     stand = set(
         findings(planned, [line_of(rule) for rule in rules], told_by(client, day), given_to(client, day, ignoring))
@@ -59,7 +64,7 @@ def refuse_what_stands_against(client: Client, places: Sequence[Place]) -> None:
     for place in places:
         day = local_day(place.starts_at)
         found = look(client, place.service, day, ignoring=frozenset(place.ignoring))
-        if found.hinders and not _said_yes(client, place.service, day, found):
+        if (found.hinders or found.unknown) and not _said_yes(client, place.service, day, found):
             raise Refused(_("Ask the cosmetologist before this is booked."), code="ask_cosmetologist")
 
 
@@ -70,7 +75,9 @@ def check_before(appointment: Appointment, *, reason: str, by: User, at: datetim
     """
     day = local_day(appointment.starts_at)
     found = look(appointment.client, appointment.service, day, ignoring=frozenset({appointment.pk}))
-    if not found.rules:
+    if found.unknown and not reason.strip():
+        raise Refused(_("The consent for health data is taken back. Write why you go on."), code="no_reason")
+    if not found.rules and not found.unknown:
         return None
     said = Question.objects.yes_for(appointment.client, appointment.service, day).order_by("-stops", "-answered_at")
     yes = said.first()
@@ -91,6 +98,12 @@ def check_before(appointment: Appointment, *, reason: str, by: User, at: datetim
         at=at,
         by=by,
     )
+
+
+def forget_checks(client: Client) -> None:
+    """Delete what was found and asked about a client who has taken back the consent for health data."""
+    Check.objects.filter(client=client).delete()
+    Question.objects.filter(client=client).delete()
 
 
 def _said_yes(client: Client, service: Service, day: date, found: Found) -> bool:

@@ -1,16 +1,18 @@
 """The diary: one appointment is one treatment of one client by one person, in a room, with a device."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client, HealthFact
 from salon.booking.models.gaps import gap_lies_inside, shorter_than_a_day
 from salon.core.access import roles_of
 from salon.core.models import Record, Role, User
+from salon.core.registry import Registry
 from salon.core.time import local_day
 from salon.house.models import Cover, Device, Room, Service, Staff
 
@@ -20,6 +22,9 @@ _SEE_ALL = frozenset({Role.OWNER, Role.MANAGER, Role.RECEPTIONIST})
 _LIVE = ("requested", "booked", "confirmed", "arrived", "in_care")
 _GONE = ("cancelled_client", "cancelled_late", "cancelled_salon")
 _STATES = (*_LIVE, *_GONE, "completed", "no_show")
+
+# What a room above has to tell of a visit by a small sign: true where a form is asked for that nobody has filled in.
+further_signs: Registry[Callable[[], Exists]] = Registry()
 
 # The database refuses what is not shorter than this, wherever it comes from.
 LONGEST_VISIT = timedelta(days=1)
@@ -67,6 +72,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             warned=Exists(HealthFact.objects.active(OuterRef("starts_at")).filter(client=OuterRef("client"))),
             is_new=~Exists(before.exclude(state__in=(*Appointment.GONE, "no_show"))),
             is_paid=Exists(paid),
+            form_missing=further_signs.get("form_missing")() if further_signs.names() else Value(False),
         )
 
 

@@ -6,6 +6,7 @@ from clients.card.merging import pointing_at_cards
 from clients.card.models import ClientLink, Consent, Guardian, GuardianConsent, SkinProfile, UnwantedReason
 from clients.card.services.consents import text_for
 from clients.followup.models import AdverseEvent, FollowUp, NoFollowUp
+from clients.intake.models import Filled, Questionnaire
 from clients.photos.models import Photo
 from clients.rights.models import Erasure, Export, Keep, Restriction
 from clients.safety.models import Check, Question
@@ -85,6 +86,9 @@ ROWS = {
         client=client, service=ServiceFactory(), stops=False, asked_at=NOW, asked_by=UserFactory()
     ),
     "safety.Check.client": lambda client: Check.objects.create(client=client, step="treated", day=TODAY, at=NOW),
+    "intake.Filled.client": lambda client: Filled.objects.create(
+        client=client, questionnaire=Questionnaire.objects.create(name="Form"), channel="link", asked_at=NOW
+    ),
     "followup.FollowUp.client": lambda client: FollowUp.objects.create(
         client=client, visit=client.visits.get(), due_at=NOW
     ),

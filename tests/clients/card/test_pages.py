@@ -137,9 +137,9 @@ def test_card_offers_to_treat_todays_appointment_and_then_to_advise(client, mari
 
     after = client.get(page_of(aino)).context["story"].actions
 
-    photos = reverse("photos:client-photos", args=[aino.pk])
-    assert [step.url for step in before] == [reverse("care:treat", args=[appointment.pk]), photos]
-    assert [step.url for step in after] == [reverse("advice:advise", args=[visit.pk]), photos]
+    rest = [reverse("photos:client-photos", args=[aino.pk]), reverse("intake:of-client", args=[aino.pk])]
+    assert [step.url for step in before] == [reverse("care:treat", args=[appointment.pk]), *rest]
+    assert [step.url for step in after] == [reverse("advice:advise", args=[visit.pk]), *rest]
 
 
 def test_long_history_is_short_until_all_is_asked_for(client, mari, aino):
@@ -166,7 +166,7 @@ def test_card_asks_the_database_the_same_however_long_the_history(
     client.force_login(mari.user)
     client.get(page_of(aino))
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(page_of(aino))
 
 

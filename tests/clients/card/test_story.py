@@ -91,7 +91,7 @@ def test_only_what_some_room_has_to_tell_can_be_chosen(client, mari, aino):
 
     kinds = [kind.value for kind in story(client, aino).kinds]
 
-    assert kinds == ["visits", "notes", "photos", "advice", "purchases", "messages"]
+    assert kinds == ["visits", "notes", "forms", "photos", "advice", "purchases", "messages"]
 
 
 def test_h16_the_desk_cannot_narrow_to_notes_nor_learn_that_there_are_any(client, aino):
@@ -154,5 +154,5 @@ def test_the_card_asks_the_same_for_three_visits_and_for_three_hundred(
     card = f"{reverse('card:client', args=[aino.pk])}?show={show}"
     client.get(card)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(card)

@@ -104,7 +104,7 @@ def test_the_proof_stays_and_says_how_much_went(owner):
             "care.TreatmentRecord": 2,
             **dict.fromkeys(("card.Consent", "photos.Photo", "photos.PhotoContent", "photos.PhotoRelease"), 1),
             **dict.fromkeys(("safety.Question", "safety.Check", "followup.FollowUp", "followup.NoFollowUp"), 1),
-            **dict.fromkeys(("care.DeviceUse", "care.ProductUse", "care.TreatmentDraft"), 1),
+            **dict.fromkeys(("care.DeviceUse", "care.ProductUse", "care.TreatmentDraft", "intake.Filled"), 1),
             **dict.fromkeys(("care.AftercareGiven", "card.HealthFact", "card.SkinProfile", "card.UnwantedReason"), 1),
             **dict.fromkeys(("card.Guardian", "card.GuardianConsent", "card.ClientLink", "core.Mail"), 1),
         },

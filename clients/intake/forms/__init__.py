@@ -1,0 +1,1 @@
+"""Shape and language of questionnaires, and of what a client fills in."""

@@ -1,0 +1,1 @@
+"""Questionnaires written; forms asked for, filled, read over."""
