@@ -24,8 +24,9 @@ from clients.intake.models import Edition, Questionnaire
 from clients.intake.models import Filled as FilledForm
 from clients.photos.models import Photo, PhotoContent, PhotoRelease
 from clients.rights.models import Erasure, Export, Keep, Restriction
-from clients.safety.models import Check, Question
+from clients.safety.models import Check, PatchTest, Question
 from products.advice.models import NothingNeeded
+from products.catalogue.models import ProductLine
 from products.sales.models import Payment, Receipt, ReceiptLine
 from salon.booking.models import (
     AffectedVisit,
@@ -118,6 +119,7 @@ def _on_the_card(client, staff, at):
     PhotoRelease.objects.create(photo=photo, purpose="photo_teach", released_at=at, released_by=staff.user, ended_at=at)
     asked = {"asked_at": at, "asked_by": staff.user, "answer": "no", "answered_at": at, "answered_by": staff.user}
     Question.objects.create(client=client, service=ServiceFactory(), stops=False, reason="Peel", **asked)
+    _tested(client, staff, at)
     Check.objects.create(client=client, step="treated", day=day, at=at, found="Peel", reason="Mild", worst="warn")
     _afterwards(client, staff, at)
     _form_filled(client, staff, at)
@@ -136,6 +138,15 @@ def _afterwards(client, staff, at):
         client=client, visit=visit, happened_on=at.date(), severity="mild", what="Rash", measures="Cold cloth",
         product="Acid", batch="L1", device="Lamp", doctor="no", notify="yes", notify_why="A product did it",
         notified_on=at.date(), recorded_at=at, recorded_by=staff.user,
+    )  # fmt: skip
+
+
+def _tested(client, staff, at):
+    line = ProductLine.objects.create(brand=f"Brand {client.pk}")
+    PatchTest.objects.create(
+        client=client, line=line, batch="B1", site="Arm", applied_at=at - timedelta(days=2), applied_by=staff.user,
+        readable_from=at - timedelta(days=1), read_at=at, read_by=staff.user, result="reaction", words="Itch",
+        valid_until=at.date(),
     )  # fmt: skip
 
 

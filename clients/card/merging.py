@@ -23,6 +23,7 @@ LABELS: dict[str, Any] = {
     "sales.ReceiptLine": _("Lines of receipts"),
     "photos.Photo": _("Photos"),
     "safety.Question": _("Questions from the desk"),
+    "safety.PatchTest": _("Patch tests"),
     "safety.Check": _("Checks before treatments"),
     "intake.Filled": _("Forms"),
     "followup.FollowUp": _("Questions after visits"),

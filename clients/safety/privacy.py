@@ -17,6 +17,7 @@ source = Source(
     title=_("Safety"),
     holdings=(
         Holding(models.Question, _("Whether a treatment may be booked"), _of, None),
+        Holding(models.PatchTest, _("Patch tests"), _of, None),
         Holding(models.Check, _("What was checked before treatments"), _of, None),
     ),
 )

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from clients.card.models import Client
 from clients.card.services.guardians import has_agreed
 from salon.booking.availability import ask_for, first_free, free_times
-from salon.booking.models import Hold
+from salon.booking.models import Appointment, Hold
 from salon.booking.plans import Place
 from salon.core.errors import Refused
+from salon.core.models import User
 from salon.core.prepared import Prepared
 from salon.core.registry import Registry
 from salon.core.time import HELSINKI, local_day
@@ -34,7 +35,9 @@ CHOOSING = 0x5A10_0001
 
 
 # What rooms above have to say against a booking: each is asked with the client and the places, and refuses or not.
-further_rules: Registry[Callable[[Client, Sequence[Place]], None]] = Registry()
+further_rules: Registry[Callable[[Client, Sequence[Place], datetime], None]] = Registry()
+# What they have to say when a client arrives: words for the desk, or nothing; the client is not sent away.
+arrival_checks: Registry[Callable[[Appointment, User, datetime], str]] = Registry()
 
 
 class SlotTaken(Refused):
@@ -72,7 +75,7 @@ def check_rules(places: Sequence[Place], house: House, *, client: Client, at: da
             raise Refused(_("%(staff)s does not give %(service)s.") % names, code="not_competent")
     check_hours(places, house, at=at)
     for refuse in () if back else further_rules:
-        refuse(client, places)
+        refuse(client, places, at)
 
 
 def check_hours(places: Sequence[Place], house: House, *, at: datetime) -> None:

@@ -139,8 +139,9 @@ def test_a_warning_hinders_nobody_and_is_kept_with_the_record(aino, peel, mari, 
 
     record_treatment(visit, Done(peel), by=mari.user, at=NOW)
 
-    check = Check.objects.get()
-    assert (check.worst, "Rosacea" in check.found, check.appointment) == ("warn", True, visit)
+    booked, treated = Check.objects.get(step="booked"), Check.objects.get(step="treated")
+    assert (treated.worst, "Rosacea" in treated.found, treated.appointment) == ("warn", True, visit)
+    assert (booked.worst, booked.service, booked.day) == ("warn", peel, MONDAY.date())
 
 
 def test_what_needs_a_reason_is_recorded_only_with_one(aino, peel, mari):

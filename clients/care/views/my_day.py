@@ -15,6 +15,7 @@ from clients.care.models import TreatmentRecord, Visit
 from clients.care.parts import signs_for
 from clients.care.views.reach import own_appointments
 from clients.intake.signs import form_missing
+from clients.safety.models import PatchTest
 from clients.safety.queries import questions_for
 from salon.booking.models import Appointment
 from salon.core.access import Permission, SignedInRequest, requires
@@ -51,6 +52,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         "today": today,
         "signs": signs_for(request.user, at),
         "questions": questions_for(request.user, at).count(),
+        "patch_tests": PatchTest.objects.visible_to(request.user, at).to_read(at).count(),
         "day_before": day - timedelta(days=1),
         "day_after": day + timedelta(days=1),
     }

@@ -4,7 +4,7 @@ from salon.booking.plans import BookingWish, Part, VisitWish
 from salon.booking.services.booking import book, book_new_client, book_visit
 from salon.booking.services.moving import KEEP, Destination, move
 from salon.booking.services.series import Occurrence, Repeat, occurrences, repeat
-from salon.booking.services.states import cancel, change_state, take_back
+from salon.booking.services.states import arrived, cancel, change_state, take_back
 
 __all__ = [
     "KEEP",
@@ -14,6 +14,7 @@ __all__ = [
     "Part",
     "Repeat",
     "VisitWish",
+    "arrived",
     "book",
     "book_new_client",
     "book_visit",

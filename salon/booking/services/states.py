@@ -51,6 +51,11 @@ def change_state(
     return locked
 
 
+def arrived(appointment: Appointment, *, by: User, at: datetime) -> str:
+    """What the desk should know now that the client is here; nothing for most."""
+    return " ".join(text for check in guards.arrival_checks if (text := check(appointment, by, at)))
+
+
 def _tell_of_time(visit: Appointment, held: bool, *, at: datetime) -> None:
     """A visit that gave its time back before it was over; or one that has it again."""
     if held and visit.state not in Appointment.LIVE and visit.state != State.COMPLETED:

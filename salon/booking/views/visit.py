@@ -81,7 +81,10 @@ def state(request: SignedInRequest, pk: UUID) -> HttpResponse:
         changed = services.change_state(visit, asked, version=version, by=request.user, at=timezone.now())
     except Refused as refusal:
         return refused(request, visit, refusal)
-    return done(request, changed, _said(request, changed))
+    said = _said(request, changed)
+    if changed.state == changed.State.ARRIVED:
+        said = f"{said} {services.arrived(changed, by=request.user, at=timezone.now())}".strip()
+    return done(request, changed, said)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from clients.followup.models import AdverseEvent, FollowUp, NoFollowUp
 from clients.intake.models import Filled, Questionnaire
 from clients.photos.models import Photo
 from clients.rights.models import Erasure, Export, Keep, Restriction
-from clients.safety.models import Check, Question
+from clients.safety.models import Check, PatchTest, Question
 from products.sales.models import Receipt, ReceiptLine
 from salon.booking.models import WaitingEntry
 from tests.factories import (
@@ -18,6 +18,7 @@ from tests.factories import (
     AppointmentFactory,
     ClientFactory,
     HealthFactFactory,
+    ProductLineFactory,
     ServiceFactory,
     TreatmentRecordFactory,
     UserFactory,
@@ -84,6 +85,14 @@ ROWS = {
     ),
     "safety.Question.client": lambda client: Question.objects.create(
         client=client, service=ServiceFactory(), stops=False, asked_at=NOW, asked_by=UserFactory()
+    ),
+    "safety.PatchTest.client": lambda client: PatchTest.objects.create(
+        client=client,
+        line=ProductLineFactory(),
+        site="Arm",
+        applied_at=NOW,
+        applied_by=UserFactory(),
+        readable_from=NOW + timedelta(days=1),
     ),
     "safety.Check.client": lambda client: Check.objects.create(client=client, step="treated", day=TODAY, at=NOW),
     "intake.Filled.client": lambda client: Filled.objects.create(

@@ -18,6 +18,7 @@ from salon.core.errors import Refused
 from salon.core.holdings import holdings
 from salon.core.models import AuditEvent, Door, Mail
 from salon.core.privacy import Decision, decisions
+from tests.clients.rights.once import ONCE
 from tests.factories import NOW, TODAY, AppointmentFactory, ClientFactory, UserFactory
 from tests.filled import filled_client
 
@@ -102,11 +103,7 @@ def test_the_proof_stays_and_says_how_much_went(owner):
         str(aino.pk),
         {
             "care.TreatmentRecord": 2,
-            **dict.fromkeys(("card.Consent", "photos.Photo", "photos.PhotoContent", "photos.PhotoRelease"), 1),
-            **dict.fromkeys(("safety.Question", "safety.Check", "followup.FollowUp", "followup.NoFollowUp"), 1),
-            **dict.fromkeys(("care.DeviceUse", "care.ProductUse", "care.TreatmentDraft", "intake.Filled"), 1),
-            **dict.fromkeys(("care.AftercareGiven", "card.HealthFact", "card.SkinProfile", "card.UnwantedReason"), 1),
-            **dict.fromkeys(("card.Guardian", "card.GuardianConsent", "card.ClientLink", "core.Mail"), 1),
+            **dict.fromkeys(ONCE, 1),
         },
     )
 

@@ -1,4 +1,4 @@
-"""What stands against a treatment: dated rules, what was found when it was looked, and what the desk asks."""
+"""Dated rules, what was found when it was looked, and what the desk asks."""
 
 from datetime import date
 from typing import Self
@@ -196,11 +196,13 @@ class Check(Record):
 
     class Step(models.TextChoices):
         BOOKED = "booked", _("When booked")
-        MOVED = "moved", _("When moved")
+        ARRIVED = "arrived", _("When arrived")
         TREATED = "treated", _("When treated")
 
     client = models.ForeignKey(Client, models.PROTECT, related_name="safety_checks")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="safety_checks")
+    # What was to be booked: at that step the visit is not there yet.
+    service = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+")
     step = models.CharField(_("step"), max_length=8, choices=Step)
     day = models.DateField(_("day of the treatment"))
     # What was found, in words, encrypted; how much of what is open, and says nothing about why.

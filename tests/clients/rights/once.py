@@ -1,0 +1,25 @@
+"""Tables of which a whole client has one row, and which an erasure empties."""
+
+ONCE = [
+    "card.ClientLink",
+    "card.Consent",
+    "card.Guardian",
+    "card.GuardianConsent",
+    "card.HealthFact",
+    "card.SkinProfile",
+    "card.UnwantedReason",
+    "care.AftercareGiven",
+    "care.DeviceUse",
+    "care.ProductUse",
+    "care.TreatmentDraft",
+    "core.Mail",
+    "followup.FollowUp",
+    "followup.NoFollowUp",
+    "intake.Filled",
+    "photos.Photo",
+    "photos.PhotoContent",
+    "photos.PhotoRelease",
+    "safety.Check",
+    "safety.PatchTest",
+    "safety.Question",
+]
