@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from clients.card.models import Client, HealthFact, Use
 from clients.safety.judge import Given, Line, Told
-from clients.safety.models import Rule, ServiceKind
+from clients.safety.models import PatchDemand, Rule, ServiceKind
 from salon.booking.models import Appointment
 from salon.core.prepared import Prepared
 from salon.core.time import day_bounds, local_day
@@ -22,8 +22,14 @@ def _about(service: UUID, day: date) -> QuerySet[Rule]:
     return Rule.objects.on(day).filter(Q(kind__in=kinds) | Q(earlier__in=kinds)).known().order_by("kind", "pk")
 
 
-# Asked at every booking, and for most treatments the answer is "none".
+def _spoken_of(service: UUID, day: date) -> QuerySet[Service]:
+    demanded = PatchDemand.objects.on(day).filter(line__used_by__service=service)
+    return Service.objects.filter(Exists(_about(service, day)) | Exists(demanded), pk=service).only("pk")
+
+
 ABOUT = Prepared(_about, UUID, date)
+# Asked at every booking, and for most treatments the answer is "none".
+SPOKEN_OF = Prepared(_spoken_of, UUID, date)
 
 
 def line_of(rule: Rule) -> Line:

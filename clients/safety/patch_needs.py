@@ -58,7 +58,6 @@ def _demanded(service: UUID, day: date) -> QuerySet[PatchDemand]:
     return PatchDemand.objects.on(day).filter(line__used_by__service=service).known().order_by("pk")
 
 
-# Asked at every booking, and for most treatments the answer is "none".
 DEMANDED = Prepared(_demanded, UUID, date)
 
 

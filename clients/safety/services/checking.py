@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from clients.card.models import Client
 from clients.card.services.consents import took_back_health
 from clients.safety.judge import Given, findings
-from clients.safety.known import ABOUT, given_to, kinds_of, line_of, told_by
+from clients.safety.known import ABOUT, SPOKEN_OF, given_to, kinds_of, line_of, told_by
 from clients.safety.models import Check, PatchTest, Question, Rule, Severity
 from clients.safety.patch_needs import PatchNeed, needs_of
 from salon.booking.models import Appointment
@@ -52,7 +52,9 @@ class Found:
 
 
 def look(client: Client, service: Service, day: date, *, ignoring: frozenset[UUID] = frozenset()) -> Found:
-    """What stands against the treatment on that day. Two queries where nothing speaks of it, at most nine."""
+    """What stands against the treatment on that day. One query where nothing speaks of it, at most ten."""
+    if not SPOKEN_OF.ask(service.pk, day):
+        return Found()
     rules, needs = ABOUT.ask(service.pk, day), needs_of(client, service, day)
     if rules and took_back_health(client.pk):
         return Found(unknown=True)

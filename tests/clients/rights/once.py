@@ -1,6 +1,6 @@
 """Tables of which a whole client has one row, and which an erasure empties."""
 
-ONCE = [
+ONCE = (
     "card.ClientLink",
     "card.Consent",
     "card.Guardian",
@@ -22,4 +22,4 @@ ONCE = [
     "safety.Check",
     "safety.PatchTest",
     "safety.Question",
-]
+)
