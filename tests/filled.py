@@ -6,17 +6,9 @@ from decimal import Decimal
 
 from django.db import connection, models
 
+from clients.card import models as card_rows
 from clients.card.links import make_link
-from clients.card.models import (
-    Client,
-    Consent,
-    Guardian,
-    GuardianConsent,
-    HealthFact,
-    Merge,
-    SkinProfile,
-    UnwantedReason,
-)
+from clients.card.models import Client, Consent, Guardian, GuardianConsent, HealthFact, Merge, SkinProfile
 from clients.card.services.consents import text_for
 from clients.care.models import AftercareGiven, DeviceUse, ProductUse, TreatmentDraft
 from clients.followup.models import AdverseEvent, FollowUp, NoFollowUp
@@ -103,7 +95,9 @@ def _used_at(record, staff, at):
 def _on_the_card(client, staff, at):
     day, noted = at.date(), {"noted_at": at, "noted_by": staff.user}
     SkinProfile.objects.create(client=client, assessed_on=day, assessed_by=staff.user, recorded_at=at)
-    UnwantedReason.objects.create(client=client, text="Hurry", **noted)
+    card_rows.UnwantedReason.objects.create(client=client, text="Hurry", **noted)
+    read = {"by": staff.user, "given_at": at, "until": at + timedelta(minutes=15)}
+    card_rows.HealthReason.objects.create(client=client, text="A complaint", **read)
     Guardian.objects.create(client=client, name="Guardian", phone="+358401234567")
     second = ClientFactory(first_name="Second", last_name="", phone="", email="", state="merged")
     was = {"second_state": "active", "product_talk_was": "finding", "quiet_was": False}

@@ -28,6 +28,8 @@ class CardConfig(AppConfig):
         decide(models.ConsentText, Decision.NONE, "The salon's own texts.")
         decide(models.SkinProfile, Decision.ERASE, "Health data.")
         decide(models.HealthFact, Decision.ERASE, "Health data.")
+        append_only("card_healthreason", but="client_id", columns=columns_of(models.HealthReason), door=True)
+        decide(models.HealthReason, Decision.ERASE, "Why health data was read.")
         decide(models.UnwantedReason, Decision.ERASE, "What she said about somebody who works here.")
         decide(models.Guardian, Decision.ERASE, "Name and phone of somebody who answers for the client.")
         decide(models.GuardianConsent, Decision.ERASE, "What was agreed to for the client.")

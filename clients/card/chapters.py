@@ -27,13 +27,17 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True)
 class Reading:
-    """One look at a card: whose, by whom, when; health data only where `health` says so; `most` rows of history."""
+    """One look at a card: whose, by whom, when; health data only where `health` says so; `most` rows of history.
+
+    `with_reason`: by who leads the salon and does not treat the client: what was done is read here, and leads nowhere.
+    """
 
     client: Client
     user: User
     at: datetime
     health: bool
     most: int
+    with_reason: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clients.card.views import clients, consents, guardians, health, merges, skin
+from clients.card.views import clients, consents, guardians, health, merges, reasons, skin
 
 app_name = "card"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:pk>/health/", health.health, name="health"),
     path("<uuid:pk>/health/<uuid:fact>/end/", health.end_health, name="end-health"),
     path("<uuid:pk>/health/<uuid:fact>/back/", health.health_back, name="health-back"),
+    path("<uuid:pk>/health/reason/", reasons.reason, name="health-reason"),
     path("<uuid:pk>/skin/", skin.skin, name="skin"),
     path("<uuid:pk>/guardian/", guardians.guardian, name="guardian"),
     path("<uuid:pk>/guardian/agrees/", guardians.guardian_agrees, name="guardian-agrees"),

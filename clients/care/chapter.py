@@ -21,13 +21,17 @@ def care_chapter(reading: Reading) -> Chapter:
         facts={"numbers": numbers_of(reading.client, reading.at), "today": local_day(reading.at)},
         actions=_treat_today(reading),
         entries=[
-            Entry(visit.day, template, {"visit": visit, "health": reading.health}, kinds=_kinds(visit, reading))
+            Entry(visit.day, template, _facts(visit, reading), kinds=_kinds(visit, reading))
             for visit in visits[: reading.most]
         ],
         more=len(visits) > reading.most,
         # Notes and what was sent home are for who reads health data; to others a filter would tell that there are some.
         kinds=(Kind.VISITS, Kind.NOTES, Kind.MESSAGES) if reading.health else (Kind.VISITS,),
     )
+
+
+def _facts(visit: Visit, reading: Reading) -> dict[str, object]:
+    return {"visit": visit, "health": reading.health or reading.with_reason, "opens": reading.health}
 
 
 def _kinds(visit: Visit, reading: Reading) -> tuple[Kind, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -18,6 +19,7 @@ from django.db.models import (
     QuerySet,
     Value,
     When,
+    prefetch_related_objects,
 )
 
 from clients.card.models import Client
@@ -25,12 +27,15 @@ from clients.care.models import WITH_USED, ProductUse, TreatmentRecord, Visit
 from products.catalogue.models import Product
 from salon.booking.models import Appointment
 from salon.core.models import User
+from salon.core.prepared import Prepared
 from salon.core.time import day_bounds, local_day
 from salon.house.models import Service
 from salon.stats.rhythm import expected_interval
 
 # How far back batches are looked for [lines], and how many products stand one tap away.
 LATELY, NEAR = 300, 6
+# The visits that the card shows at first, and one to know whether there are more.
+SHORT_STORY = 13
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,21 @@ class Numbers:
 def numbers_of(client: Client, at: datetime) -> Numbers:
     """The numbers on top of the card, as they stand at a moment."""
     days = sorted(set(Visit.objects.filter(client=client).values_list("day", flat=True)))
-    coming = Appointment.objects.live().filter(client=client, starts_at__gt=at)
     return Numbers(
         visits=len(days),
         rhythm_days=rhythm_of(days),
-        last=Visit.objects.filter(client=client).of_people().order_by("-day").first(),
-        next=coming.select_related("staff", "service").order_by("starts_at").first(),
+        last=next(iter(LAST.ask(client.pk)), None),
+        next=next(iter(COMING.ask(client.pk, at)), None),
     )
+
+
+def _coming(client: UUID, at: datetime) -> QuerySet[Appointment]:
+    coming = Appointment.objects.live().filter(client=client, starts_at__gt=at)
+    return coming.select_related("staff", "service").order_by("starts_at")[:1]
+
+
+LAST = Prepared(lambda client: Visit.objects.filter(client=client).of_people().order_by("-day")[:1], UUID)
+COMING = Prepared(_coming, UUID, datetime)
 
 
 def rhythm_of(days: list[date]) -> float | None:
@@ -81,12 +94,16 @@ def rhythm_of(days: list[date]) -> float | None:
 def visits_of(client: Client, *, most: int) -> list[Visit]:
     """The newest visits, each with the treatment records that hold."""
     holding = TreatmentRecord.objects.current().select_related("service").prefetch_related(*WITH_USED)
-    return list(
-        Visit.objects.filter(client=client)
-        .select_related("staff", "category", "aftercare")
-        .prefetch_related(Prefetch("treatments", holding, to_attr="holding"))
-        .order_by("-day", "-pk")[:most]
-    )
+    visits = SHORT.ask(client.pk) if most == SHORT_STORY else list(_newest(client.pk)[:most])
+    prefetch_related_objects(visits, Prefetch("treatments", holding, to_attr="holding"))
+    return visits
+
+
+def _newest(client: UUID) -> QuerySet[Visit]:
+    return Visit.objects.filter(client=client).select_related("staff", "category", "aftercare").order_by("-day", "-pk")
+
+
+SHORT = Prepared(lambda client: _newest(client)[:SHORT_STORY], UUID)
 
 
 def last_record(client: Client, *, before: datetime, like: Service | None = None) -> TreatmentRecord | None:

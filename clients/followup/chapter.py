@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -14,23 +16,35 @@ from clients.followup.queries import waiting_for
 from clients.followup.services.looking import lookers
 from salon.core.access import Permission, may
 from salon.core.models import User
+from salon.core.prepared import Prepared
 from salon.core.time import local_day
 
 ON_THE_CARD = 40
+
+
+def _answered(client: UUID) -> QuerySet[FollowUp]:
+    answered = FollowUp.objects.filter(client=client, answered_at__isnull=False)
+    return answered.order_by("-answered_at")[: ON_THE_CARD + 1]
+
+
+def _harm(client: UUID) -> QuerySet[AdverseEvent]:
+    return AdverseEvent.objects.filter(client=client).order_by("-happened_on")[:ON_THE_CARD]
+
+
+ANSWERED, HARM = Prepared(_answered, UUID), Prepared(_harm, UUID)
+WISHES_NONE = Prepared(lambda client: NoFollowUp.objects.filter(client=client)[:1], UUID)
 
 
 def followup_chapter(reading: Reading) -> Chapter | None:
     """Answers and adverse events in the time line, for who reads health data. Three queries."""
     if not reading.health:
         return None
-    answered = FollowUp.objects.filter(client=reading.client, answered_at__isnull=False).order_by("-answered_at")
-    rows = list(answered[: ON_THE_CARD + 1])
-    events = list(AdverseEvent.objects.filter(client=reading.client).order_by("-happened_on")[:ON_THE_CARD])
+    rows, events = ANSWERED.ask(reading.client.pk), HARM.ask(reading.client.pk)
     told = "followup/_card_answer.html"
     return Chapter(
         order=17,
         above="followup/_card_wish.html",
-        facts={"wishes_none": NoFollowUp.objects.filter(client=reading.client).exists(), "events": events},
+        facts={"wishes_none": bool(WISHES_NONE.ask(reading.client.pk)), "events": events},
         entries=[
             *(
                 Entry(local_day(row.answered_at), told, {"row": row}, order=2, kinds=(Kind.MESSAGES,))

@@ -1,5 +1,8 @@
 """What the pictures say on a client's card and beside a treatment; nothing to who reads no health data."""
 
+from uuid import UUID
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -7,17 +10,25 @@ from clients.card.chapters import Action, Chapter, Entry, Kind, Reading
 from clients.care.parts import Looking, Part
 from clients.photos.models import Photo
 from salon.core.access import Permission, may
+from salon.core.prepared import Prepared
 from salon.core.time import day_bounds, local_day
 
 # So many stand in the time line, and beside a treatment.
 ON_THE_CARD, BESIDE = 60, 12
 
 
+def _on_the_card(client: UUID) -> QuerySet[Photo]:
+    return Photo.objects.shown().filter(client=client).newest_first()[: ON_THE_CARD + 1]
+
+
+SHOWN = Prepared(_on_the_card, UUID)
+
+
 def photo_chapter(reading: Reading) -> Chapter | None:
     """The pictures by day, and the step to take one. One query."""
     if not reading.health:
         return None
-    photos = list(Photo.objects.shown().filter(client=reading.client).newest_first()[: ON_THE_CARD + 1])
+    photos = SHOWN.ask(reading.client.pk)
     days: dict[object, list[Photo]] = {}
     for photo in photos[:ON_THE_CARD]:
         days.setdefault(local_day(photo.taken_at), []).append(photo)

@@ -1,22 +1,45 @@
 """What the advice says on a client's card: what was recommended and answered, and what rests."""
 
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clients.card.chapters import Action, Chapter, Entry, Kind, Reading
+from clients.care.history import SHORT_STORY
 from clients.care.models import Visit
 from products.advice.models import NothingNeeded, Recommendation
 from products.advice.rests import resting_for
 from salon.core.access import Permission, may
+from salon.core.prepared import Prepared
 from salon.core.time import local_day
+
+
+def _said(client: UUID) -> QuerySet[Recommendation]:
+    return Recommendation.objects.filter(visit__client=client).with_product().order_by("-offered_at")
+
+
+def _fine(client: UUID) -> QuerySet[NothingNeeded]:
+    return NothingNeeded.objects.filter(visit__client=client).select_related("visit").order_by("-at")
+
+
+def _todays(client: UUID, user: UUID, day: date) -> QuerySet[Visit]:
+    return Visit.objects.filter(client=client, staff__user=user, day=day)[:1]
+
+
+SAID = Prepared(lambda client: _said(client)[:SHORT_STORY], UUID)
+FINE = Prepared(lambda client: _fine(client)[:SHORT_STORY], UUID)
+TODAYS = Prepared(_todays, UUID, UUID, date)
 
 
 def advice_chapter(reading: Reading) -> Chapter:
     """Everybody sees what was said and what rests; the reason comes from the skin and is for those who treat."""
     today = local_day(reading.at)
-    newest = Recommendation.objects.of_client(reading.client).with_product().order_by("-offered_at")
-    said = list(newest[: reading.most + 1])
-    fine = NothingNeeded.objects.filter(visit__client=reading.client).select_related("visit").order_by("-at")
+    key, short = reading.client.pk, reading.most + 1 == SHORT_STORY
+    said = SAID.ask(key) if short else list(_said(key)[: reading.most + 1])
+    fine = FINE.ask(key) if short else list(_fine(key)[: reading.most])
     template = "advice/_card_advice.html"
     entries = [
         Entry(
@@ -46,7 +69,7 @@ def advice_chapter(reading: Reading) -> Chapter:
 def _advise_today(reading: Reading) -> list[Action]:
     if not may(reading.user, Permission.ADVISE):
         return []
-    todays = Visit.objects.filter(client=reading.client, staff__user=reading.user, day=local_day(reading.at)).first()
+    todays = next(iter(TODAYS.ask(reading.client.pk, reading.user.pk, local_day(reading.at))), None)
     if todays is None:
         return []
     return [Action(_("Advise"), "chat-square-text", reverse("advice:advise", args=[todays.pk]), order=20)]

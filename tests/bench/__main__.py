@@ -34,7 +34,8 @@ class World:
     size: str
     plan: dict
     counts: dict[str, int]
-    ours: Visitor
+    # By the address with which they are logged in.
+    ours: dict[str, Visitor]
     floor: Visitor
 
 
@@ -75,14 +76,16 @@ def build(size: str, started: Parts, database: str, redis: str, rounds: int) -> 
         raise MeasuringError("the floor does not find the times that the salon finds: they are not the same question")
     plan = json.loads(parts.run([*inside, "prepare", str(rounds + WARM + 1)], living))
     # The last of each job's steps is for counting: a time can be booked once.
-    asked = {name: job["ours"][-1] for name, job in plan["jobs"].items()}
+    asked = {name: {"ours": job["ours"][-1], "as": job.get("as")} for name, job in plan["jobs"].items()}
     counts = subprocess.run([sys.executable, *inside, "count"], cwd=ROOT, env=living, input=json.dumps(asked),
                             text=True, capture_output=True, check=False)  # fmt: skip
     if counts.returncode:
         raise MeasuringError(f"counting the questions failed: {counts.stderr[-3000:]}")
     servers = [started.web(name, living, var / "log") for name in ("salon.wsgi", "tests.bench.floor.wsgi")]
-    ours, floor = (Visitor(port) for port in servers)
-    ours.log_in(plan["email"], plan["password"], plan["form"])
+    people = {plan["email"]: plan["form"], **plan["others"]}
+    ours, floor = {email: Visitor(servers[0]) for email in people}, Visitor(servers[1])
+    for email, form in people.items():
+        ours[email].log_in(email, plan["password"], form)
     return World(size, plan, json.loads(counts.stdout), ours, floor)
 
 
@@ -92,9 +95,10 @@ def measure(name: str, worlds: list[World], rounds: int) -> list[Timing]:
     for turn in range(WARM + rounds):
         for world, timing in zip(worlds, timings, strict=True):
             job = world.plan["jobs"][name]
+            ours = world.ours[job.get("as") or world.plan["email"]]
             took = [
                 visitor.timed(steps[turn if len(steps) > 1 else 0])
-                for visitor, steps in ((world.ours, job["ours"]), (world.floor, job["floor"]))
+                for visitor, steps in ((ours, job["ours"]), (world.floor, job["floor"]))
             ]
             if turn >= WARM:
                 timing.ours.append(took[0])

@@ -28,6 +28,7 @@ from salon.house.hours import off_days  # noqa: E402
 from salon.house.models import Location, Service  # noqa: E402
 from tests.bench.floor.views import free_rows  # noqa: E402
 from tests.bench.parts import HOST  # noqa: E402
+from tests.bench.regular import make_regular  # noqa: E402
 
 PASSWORD = "a password of this measurement only"
 DESK = "desk1@history.example"
@@ -78,8 +79,31 @@ def prepare(rounds: int) -> dict:
             "floor": [[{"path": f"/day?day={asked.day}&location={asked.location.pk.hex}"}]],
         },
     }
+    carer, regular = make_regular(PASSWORD)
+    part = _part_of_a_name()
+    jobs |= {
+        "search for a client": {
+            "limit": 3,
+            "ours": [[{"path": f"{reverse('card:search')}?q={part}"}]],
+            "floor": [[{"path": f"/search?q={part}"}]],
+        },
+        "the card of a client with 300 visits": {
+            "limit": 4,
+            "as": carer.email,
+            "ours": [[{"path": reverse("card:client", args=[regular.pk])}]],
+            "floor": [[{"path": f"/card?client={regular.pk.hex}"}]],
+        },
+    }
     visits = Appointment.objects.shown().filter(staff__location=asked.location).during(*day_bounds(asked.day))
-    return {"email": DESK, "password": PASSWORD, "form": book, "jobs": jobs, "visits": visits.count()}
+    others = {carer.email: reverse("card:consents", args=[regular.pk])}
+    return {"email": DESK, "password": PASSWORD, "form": book, "jobs": jobs, "visits": visits.count(), "others": others}
+
+
+def _part_of_a_name() -> str:
+    """Three letters from inside the family name of somebody in the middle of the alphabet."""
+    names = Client.objects.order_by("last_name").values_list("last_name", flat=True).distinct()
+    long = [name for name in names if len(name) > 5 and name.isascii()]
+    return long[len(long) // 2][1:5].lower()
 
 
 def _free(asked: Question, first: date, last: date, limit: float) -> dict:
@@ -137,10 +161,11 @@ def _floor(service: Service, start: datetime, staff: str, client: Client) -> dic
 
 def count(jobs: dict) -> dict[str, int]:
     """Questions to the database of each job's pages, log-in and all, when nothing is new to the process any more."""
-    browser = Browser(headers={"host": HOST, "referer": f"https://{HOST}/"})
-    browser.force_login(User.objects.get(email=DESK))
     counts = {}
-    for name, steps in jobs.items():
+    for name, job in jobs.items():
+        steps = job["ours"]
+        browser = Browser(headers={"host": HOST, "referer": f"https://{HOST}/"})
+        browser.force_login(User.objects.get(email=job["as"] or DESK))
         for step in steps:
             _ask(browser, step) if "fields" not in step else browser.get(step["path"], secure=True)
         with CaptureQueriesContext(connection) as asked:

@@ -16,6 +16,8 @@ JOBS = [
     "free times of two weeks, all staff",
     "create a booking",
     "day view, the visits in the page",
+    "search for a client",
+    "the card of a client with 300 visits",
 ]
 
 

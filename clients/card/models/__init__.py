@@ -6,6 +6,7 @@ from clients.card.models.guardians import Guardian, GuardianConsent
 from clients.card.models.health import Condition, HealthFact, Severity, Source, Use
 from clients.card.models.links import ClientLink
 from clients.card.models.merges import Merge
+from clients.card.models.reasons import HealthReason
 from clients.card.models.skin import Fitzpatrick, Sensitive, SkinProfile, SkinType
 from clients.card.models.wishes import UnwantedReason
 
@@ -20,6 +21,7 @@ __all__ = [
     "Guardian",
     "GuardianConsent",
     "HealthFact",
+    "HealthReason",
     "Merge",
     "ProductTalk",
     "Purpose",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from salon.core.access import roles_of
+from salon.core.database import PartsIndex
 from salon.core.models import Record, Role, User
 from salon.core.names import fold
 from salon.core.time import day_bounds, local_day
@@ -53,7 +55,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
         treated = Client.objects.filter(visits__staff__user=user, visits__day__range=(first, last))
         return active.filter(Q(pk__in=booked.values("pk")) | Q(pk__in=treated.values("pk")))
 
-    def treated_by(self, user: User) -> Self:
+    def treated_by(self, user: "User | UUID") -> Self:
         """Clients whom this user has in her own diary or has treated: only these open their health data to her."""
         treated = Client.objects.filter(visits__staff__user=user)
         return self.filter(Q(pk__in=_in_diary_of(user).values("pk")) | Q(pk__in=treated.values("pk")))
@@ -73,7 +75,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
 BEFORE_HER = ("requested", "booked", "confirmed", "arrived", "in_care", "completed")
 
 
-def _in_diary_of(user: User) -> "models.QuerySet[Client]":
+def _in_diary_of(user: "User | UUID") -> "models.QuerySet[Client]":
     return Client.objects.filter(appointments__staff__user=user, appointments__state__in=BEFORE_HER)
 
 
@@ -112,7 +114,7 @@ class Client(Record):
     quiet_treatment = models.BooleanField(_("a quiet treatment"), default=False)
     state = models.CharField(max_length=12, choices=State, default=State.ACTIVE)
     code = models.CharField(_("code in an imported system"), max_length=40, null=True, blank=True, unique=True)
-    search_text = models.CharField(max_length=400, editable=False, db_index=True)
+    search_text = models.CharField(max_length=400, editable=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -121,6 +123,10 @@ class Client(Record):
 
     class Meta:
         ordering = ["last_name", "first_name"]
+        indexes = [
+            PartsIndex("search_text", name="card_client_search"),
+            models.Index(fields=["last_name", "first_name"], name="card_client_by_name"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(first_name=""), name="card_client_has_a_name"),
             models.CheckConstraint(condition=Q(product_talk__in=ProductTalk.values), name="card_client_talk_is_known"),

@@ -15,6 +15,7 @@ from salon.core import audit
 from salon.core.errors import Refused
 from salon.core.models import User
 from salon.core.names import fold
+from salon.core.prepared import Prepared
 from salon.core.time import local_day, months_later
 from salon.house.models import Substance
 
@@ -154,8 +155,15 @@ def put_health_back(fact: HealthFact, *, by: User, at: datetime) -> HealthFact:
 def read_health(client: Client, *, by: User, at: datetime, page: str) -> list[HealthFact]:
     """The health facts that hold now, allergies first; the reading is logged before anything is shown."""
     audit.record("health.read", client, by=by, at=at, page=page)
-    facts = named_facts(client.health_facts.active(local_day(at)).unfrozen())
+    facts = named_facts(HOLDING.ask(client.pk, local_day(at)))
     return sorted(facts, key=_loudest_first)
+
+
+def _holding(client: UUID, day: date) -> models.QuerySet[HealthFact]:
+    return HealthFact.objects.filter(client=client).active(day).unfrozen()
+
+
+HOLDING = Prepared(_holding, UUID, date)
 
 
 def health_history(client: Client, *, at: datetime) -> list[HealthFact]:

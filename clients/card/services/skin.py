@@ -15,6 +15,7 @@ from clients.card.names import clean_line
 from salon.core import audit
 from salon.core.errors import Refused
 from salon.core.models import User
+from salon.core.prepared import Prepared
 from salon.core.time import local_day, months_later
 
 STALE_AFTER_MONTHS = 12
@@ -111,7 +112,10 @@ def read_skin(client: Client, *, by: User, at: datetime) -> list[Version]:
 
 def newest_skin(client: Client) -> SkinProfile | None:
     """How the skin was found last; only for a page that has logged that it shows health data."""
-    return client.skin_profiles.newest_first().first()
+    return next(iter(NEWEST.ask(client.pk)), None)
+
+
+NEWEST = Prepared(lambda client: SkinProfile.objects.filter(client=client).newest_first()[:1], UUID)
 
 
 def is_stale(profile: SkinProfile, today: date) -> bool:

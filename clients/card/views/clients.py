@@ -18,7 +18,7 @@ from clients.card import services
 from clients.card.chapters import Kind, Reading, story_of
 from clients.card.forms.clients import ContactForm, NewClientForm, WishesForm
 from clients.card.models import Client, Guardian
-from clients.card.rights import reads_health, reads_reasons, sees_birth_date, sees_stop_sign
+from clients.card.rights import reads_health, reads_reasons, reads_with_reason, sees_birth_date, sees_stop_sign
 from clients.card.services.guardians import is_minor
 from clients.card.services.skin import is_stale, newest_skin
 from clients.card.services.wishes import change_wishes as save_wishes
@@ -26,6 +26,7 @@ from clients.card.services.wishes import read_reason
 from clients.card.views.asked import visible_card
 from salon.core.access import Permission, SignedInRequest, may, requires
 from salon.core.errors import Refused
+from salon.core.models import User
 from salon.core.time import local_day
 from salon.house.models import Staff
 from salon.house.standing import House, house_of
@@ -103,13 +104,13 @@ def client(request: SignedInRequest, pk: UUID) -> HttpResponse:
     card = visible_card(request, pk, followed=True)
     if card.pk != pk:
         return redirect("card:client", card.pk)
-    reads = reads_health(request.user, card, at)
-    facts = services.read_health(card, by=request.user, at=at, page="card") if reads else []
-    skin = newest_skin(card) if reads else None
+    treats = reads_health(request.user, card, at)
+    reads = treats or reads_with_reason(request.user, card, at)
     whole = "all" in request.GET
     asked = request.GET.get("show", "")
     only = asked if asked in Kind.values else ""
-    story = story_of(Reading(card, request.user, at, reads, WHOLE_STORY if whole or only else SHORT_STORY), only)
+    most = WHOLE_STORY if whole or only else SHORT_STORY
+    story = story_of(Reading(card, request.user, at, treats, most, with_reason=reads and not treats), only)
     age = card.age_on(local_day(at))
     house = house_of(request)
     context = {
@@ -119,9 +120,9 @@ def client(request: SignedInRequest, pk: UUID) -> HttpResponse:
             "unwanted": _person(house, card.unwanted_staff_id),
         },
         "reads_health": reads,
-        "health_facts": facts,
-        "skin": skin,
-        "skin_is_stale": skin is not None and is_stale(skin, local_day(at)),
+        "treats": treats,
+        "may_give_reason": not reads and may(request.user, Permission.REPORTS),
+        **_health(request.user, card, at, reads=reads),
         "stop_sign": not reads and sees_stop_sign(request.user, card, at),
         "age": age if sees_birth_date(request.user, reads=reads) else None,
         "is_minor": is_minor(card, at),
@@ -173,6 +174,14 @@ def change_wishes(request: SignedInRequest, pk: UUID) -> HttpResponse:
             return redirect("card:client", card.pk)
     status = 422 if form.errors else 200
     return render(request, "card/change_wishes.html", {"client": card, "form": form}, status=status)
+
+
+def _health(user: User, card: Client, at: datetime, *, reads: bool) -> dict[str, object]:
+    """What must be known and how the skin was found last; nothing to who may not read it."""
+    facts = services.read_health(card, by=user, at=at, page="card") if reads else []
+    skin = newest_skin(card) if reads else None
+    stale = skin is not None and is_stale(skin, local_day(at))
+    return {"health_facts": facts, "skin": skin, "skin_is_stale": stale}
 
 
 def _answering(card: Client, at: datetime, *, knows: bool) -> dict[str, object]:

@@ -98,6 +98,79 @@ def free(vendor: str, days: int, *, room: bool, device: bool) -> str:
     return FREE.format(grid=says["grid"], quarters=says["quarters"], fence=says["fence"], **parts)
 
 
+SEARCH = """
+SELECT id, first_name, last_name, phone FROM card_client
+WHERE state = 'active' AND search_text LIKE %(part)s ORDER BY last_name, first_name LIMIT 9
+"""
+
+# What stands on a card, a question a table: who, what must be known, what was, what is booked next. The reading of
+# health data is written down, as on the page.
+CARD = {
+    "who": "SELECT * FROM card_client WHERE id = %(client)s AND state = 'active'",
+    "treats": """
+        SELECT 1 FROM care_visit visit JOIN house_staff person ON person.id = visit.staff_id
+        WHERE visit.client_id = %(client)s LIMIT 1""",
+    "health": """
+        SELECT * FROM card_healthfact WHERE client_id = %(client)s AND ended_at IS NULL
+        AND (valid_until IS NULL OR valid_until > %(today)s)""",
+    "skin": "SELECT * FROM card_skinprofile WHERE client_id = %(client)s ORDER BY assessed_on DESC LIMIT 1",
+    "visits": """
+        SELECT visit.*, person.name, category.name, given.text, given.channel
+        FROM care_visit visit JOIN house_staff person ON person.id = visit.staff_id
+        JOIN house_category category ON category.id = visit.category_id
+        LEFT JOIN care_aftercaregiven given ON given.visit_id = visit.id
+        WHERE visit.client_id = %(client)s ORDER BY visit.day DESC, visit.id DESC LIMIT 13""",
+    "records": """
+        SELECT record.*, service.name FROM care_treatmentrecord record
+        JOIN house_service service ON service.id = record.service_id
+        WHERE record.visit_id IN (SELECT id FROM care_visit WHERE client_id = %(client)s ORDER BY day DESC LIMIT 13)
+        AND NOT EXISTS (SELECT 1 FROM care_treatmentrecord later WHERE later.amends_id = record.id)""",
+    "devices": """
+        SELECT used.* FROM care_deviceuse used JOIN care_treatmentrecord record ON record.id = used.record_id
+        WHERE record.visit_id IN (SELECT id FROM care_visit WHERE client_id = %(client)s ORDER BY day DESC LIMIT 13)""",
+    "products": """
+        SELECT used.* FROM care_productuse used JOIN care_treatmentrecord record ON record.id = used.record_id
+        WHERE record.visit_id IN (SELECT id FROM care_visit WHERE client_id = %(client)s ORDER BY day DESC LIMIT 13)""",
+    "days": "SELECT day FROM care_visit WHERE client_id = %(client)s",
+    "next": """
+        SELECT visit.*, person.name, service.name FROM booking_appointment visit
+        JOIN house_staff person ON person.id = visit.staff_id
+        JOIN house_service service ON service.id = visit.service_id
+        WHERE visit.client_id = %(client)s AND visit.starts_at > %(now)s
+        AND visit.state IN ('requested', 'booked', 'confirmed', 'arrived', 'in_care')
+        ORDER BY visit.starts_at LIMIT 1""",
+    "advice": """
+        SELECT advice.*, product.name FROM advice_recommendation advice
+        JOIN care_visit visit ON visit.id = advice.visit_id
+        JOIN catalogue_product product ON product.id = advice.product_id
+        WHERE visit.client_id = %(client)s ORDER BY advice.offered_at DESC LIMIT 13""",
+    "nothing": """
+        SELECT said.* FROM advice_nothingneeded said JOIN care_visit visit ON visit.id = said.visit_id
+        WHERE visit.client_id = %(client)s ORDER BY said.at DESC LIMIT 13""",
+    "bought": """
+        SELECT receipt.*, line.name FROM sales_receipt receipt
+        JOIN sales_receiptline line ON line.receipt_id = receipt.id
+        WHERE line.client_id = %(client)s ORDER BY receipt.paid_at DESC LIMIT 13""",
+    "photos": """
+        SELECT * FROM photos_photo WHERE client_id = %(client)s AND removed_at IS NULL
+        ORDER BY taken_at DESC LIMIT 61""",
+    "forms": """
+        SELECT filled.*, form.name FROM intake_filled filled
+        JOIN intake_questionnaire form ON form.id = filled.questionnaire_id
+        WHERE filled.client_id = %(client)s AND filled_at IS NOT NULL ORDER BY filled_at DESC LIMIT 41""",
+    "tests": """
+        SELECT * FROM safety_patchtest WHERE client_id = %(client)s AND taken_back_at IS NULL
+        ORDER BY applied_at DESC LIMIT 41""",
+    "answers": """
+        SELECT * FROM followup_followup WHERE client_id = %(client)s AND answered_at IS NOT NULL
+        ORDER BY answered_at DESC LIMIT 41""",
+    "harm": "SELECT * FROM followup_adverseevent WHERE client_id = %(client)s ORDER BY happened_on DESC LIMIT 40",
+}
+READ = """
+INSERT INTO core_auditevent (at, actor_id, action, subject_type, subject_id, facts)
+VALUES (%(now)s, NULL, 'health.read', 'card.client', %(client)s, '{}')
+"""
+
 # A look, then the rows that a booking is: the visit, its first line of history with who and when, and the row of the
 # audit trail. Without the last two it would be another question. The holds are the database's own work on both sides.
 LOOK = """

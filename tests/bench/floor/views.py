@@ -84,8 +84,34 @@ def day(request):
     return render(request, "day.html", {"people": people, "visits": visits, "day": begin})
 
 
+def search(request):
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SEARCH, {"part": f"%{request.GET['q']}%"})
+        found = cursor.fetchall()
+    return JsonResponse({"clients": [[str(cell) for cell in row] for row in found]})
+
+
+def card(request):
+    now = datetime.now(UTC)
+    asked = {"client": request.GET["client"], "now": text(now), "today": now.date().isoformat()}
+    with connection.cursor() as cursor:
+        found = {}
+        for name, question in sql.CARD.items():
+            cursor.execute(question, asked)
+            found[name] = cursor.fetchall()
+        cursor.execute(sql.READ, asked)
+    return JsonResponse({name: [[str(cell) for cell in row] for row in rows] for name, rows in found.items()})
+
+
 def alive(request):
     return HttpResponse("alive")
 
 
-urlpatterns = [path("free", free), path("book", book), path("day", day), path("alive", alive)]
+urlpatterns = [
+    path("free", free),
+    path("book", book),
+    path("day", day),
+    path("search", search),
+    path("card", card),
+    path("alive", alive),
+]

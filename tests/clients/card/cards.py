@@ -3,7 +3,15 @@
 from datetime import timedelta
 
 from clients.card.merging import pointing_at_cards
-from clients.card.models import ClientLink, Consent, Guardian, GuardianConsent, SkinProfile, UnwantedReason
+from clients.card.models import (
+    ClientLink,
+    Consent,
+    Guardian,
+    GuardianConsent,
+    HealthReason,
+    SkinProfile,
+    UnwantedReason,
+)
 from clients.card.services.consents import text_for
 from clients.followup.models import AdverseEvent, FollowUp, NoFollowUp
 from clients.intake.models import Filled, Questionnaire
@@ -77,6 +85,9 @@ ROWS = {
         client=client, service=ServiceFactory(), given_by="O", agreed_on=TODAY, noted_at=NOW, noted_by=UserFactory()
     ),
     "card.Consent.client": consent_of,
+    "card.HealthReason.client": lambda client: HealthReason.objects.create(
+        client=client, text="A complaint", given_at=NOW, until=NOW + timedelta(minutes=15), by=UserFactory()
+    ),
     "card.UnwantedReason.client": lambda client: UnwantedReason.objects.create(
         client=client, text="x", noted_by=UserFactory(), noted_at=NOW
     ),

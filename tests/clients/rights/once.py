@@ -6,6 +6,7 @@ ONCE = (
     "card.Guardian",
     "card.GuardianConsent",
     "card.HealthFact",
+    "card.HealthReason",
     "card.SkinProfile",
     "card.UnwantedReason",
     "care.AftercareGiven",
