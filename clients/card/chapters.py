@@ -1,15 +1,18 @@
 """What the rooms above have to say on a client's card: each registers its chapter, the card puts them together."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
+from uuid import UUID
 
-from django.db.models import TextChoices
+from django.db.models import Exists, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client
 from salon.core.models import User
+from salon.core.prepared import Prepared
 from salon.core.registry import Registry
 
 
@@ -38,6 +41,8 @@ class Reading:
     health: bool
     most: int
     with_reason: bool = False
+    # Of which of the things that most clients have nothing there is something.
+    there: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -97,8 +102,28 @@ class Story:
 chapters: Registry[Callable[[Reading], Chapter | None]] = Registry()
 
 
+# What most clients have nothing of (pictures, forms, tests): whether there is any, asked for all rooms in one question.
+presences: Registry[Callable[[UUID], QuerySet[Any]]] = Registry()
+_HAS = "has_"
+
+
+def _what_is_there(client: UUID) -> QuerySet[Client]:
+    asked = {f"{_HAS}{name}": Exists(presences.get(name)(client)) for name in presences.names()}
+    return Client.objects.filter(pk=client).annotate(**asked)
+
+
+WHAT_IS_THERE = Prepared(_what_is_there, UUID)
+
+
+def there_of(client: UUID) -> frozenset[str]:
+    """The names of those of which this client has something. One query."""
+    row = WHAT_IS_THERE.ask(client)[0]
+    return frozenset(name for name in presences.names() if getattr(row, f"{_HAS}{name}"))
+
+
 def story_of(reading: Reading, only: str = "") -> Story:
     """Ask every room, and order what they say: newest day first; `only` one kind of the time line where it is named."""
+    reading = replace(reading, there=there_of(reading.client.pk))
     told = sorted((chapter for build in chapters if (chapter := build(reading))), key=lambda chapter: chapter.order)
     entries = [entry for chapter in told for entry in chapter.entries if not only or only in entry.kinds]
     kinds = {kind for chapter in told for kind in chapter.kinds}

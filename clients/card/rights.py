@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 
 from clients.card.models import Client, ClientQuerySet, HealthReason, Purpose, sees_all_clients, took_back
+from clients.card.models.clients import BEFORE_HER
 from salon.core.access import Permission, may
 from salon.core.models import User
 from salon.core.prepared import Prepared
@@ -24,8 +25,12 @@ def reads_health(user: User, client: Client, at: datetime) -> bool:
 
 
 def _treated(user: UUID, client: UUID) -> ClientQuerySet:
+    # `treated_by` for one client: asked so, the database looks at her visits and not at all those of the person.
+    own = Client.objects.filter(pk=OuterRef("pk"))
+    booked = own.filter(appointments__staff__user=user, appointments__state__in=BEFORE_HER)
+    hers = Exists(booked) | Exists(own.filter(visits__staff__user=user))
     frozen = took_back(Purpose.HEALTH, OuterRef("pk"))
-    return Client.objects.active().treated_by(user).exclude(frozen).filter(pk=client)[:1]
+    return Client.objects.active().filter(hers, pk=client).exclude(frozen)[:1]
 
 
 # For who sees every client; a substitute's days are asked about anew each time.

@@ -6,7 +6,7 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from clients.card.chapters import chapters
+        from clients.card.chapters import chapters, presences
         from clients.card.merging import lowering
         from clients.care import models, privacy
         from clients.care.chapter import care_chapter
@@ -31,4 +31,6 @@ class CareConfig(AppConfig):
         decide(models.Setting, Decision.NONE, "The salon's own list.")
         lowering.register("care.first", first_visits_to_lower)
         chapters.register("care", care_chapter)
+        presences.register("devices", lambda client: models.DeviceUse.objects.filter(record__visit__client=client))
+        presences.register("products", lambda client: models.ProductUse.objects.filter(record__visit__client=client))
         sources.register("care", privacy.source)

@@ -1,5 +1,9 @@
 """What the treatments say on a client's card: numbers on top, visits in the time line, the step to treat."""
 
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -8,12 +12,13 @@ from clients.care.history import numbers_of, visits_of
 from clients.care.models import TreatmentRecord, Visit
 from salon.booking.models import Appointment
 from salon.core.access import Permission, may
+from salon.core.prepared import Prepared
 from salon.core.time import day_bounds, local_day
 
 
 def care_chapter(reading: Reading) -> Chapter:
     """Visits for everybody who sees the client; what was done and seen only for who reads health data."""
-    visits = visits_of(reading.client, most=reading.most + 1)
+    visits = visits_of(reading.client, most=reading.most + 1, there=reading.there)
     template = "care/_card_visit.html"
     return Chapter(
         order=10,
@@ -44,11 +49,17 @@ def _kinds(visit: Visit, reading: Reading) -> tuple[Kind, ...]:
 def _treat_today(reading: Reading) -> list[Action]:
     if not may(reading.user, Permission.TREAT):
         return []
-    start, end = day_bounds(local_day(reading.at))
-    todays = Appointment.objects.shown().filter(client=reading.client, staff__user=reading.user)
-    todays = todays.exclude(state=Appointment.State.NO_SHOW).filter(starts_at__gte=start, starts_at__lt=end)
-    recorded = TreatmentRecord.objects.filter(appointment__in=todays, amends=None)
-    waiting = todays.exclude(pk__in=recorded.values("appointment")).order_by("starts_at").first()
+    waiting = next(iter(WAITING.ask(reading.client.pk, reading.user.pk, *day_bounds(local_day(reading.at)))), None)
     if waiting is None:
         return []
     return [Action(_("Treat"), "stars", reverse("care:treat", args=[waiting.pk]), order=10)]
+
+
+def _waiting(client: UUID, user: UUID, start: datetime, end: datetime) -> QuerySet[Appointment]:
+    todays = Appointment.objects.shown().filter(client=client, staff__user=user)
+    todays = todays.exclude(state=Appointment.State.NO_SHOW).filter(starts_at__gte=start, starts_at__lt=end)
+    recorded = TreatmentRecord.objects.filter(appointment=OuterRef("pk"), amends=None)
+    return todays.filter(~Exists(recorded)).order_by("starts_at")[:1]
+
+
+WAITING = Prepared(_waiting, UUID, UUID, datetime, datetime)

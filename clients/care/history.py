@@ -19,11 +19,11 @@ from django.db.models import (
     QuerySet,
     Value,
     When,
-    prefetch_related_objects,
 )
 
 from clients.card.models import Client
 from clients.care.models import WITH_USED, ProductUse, TreatmentRecord, Visit
+from clients.care.short_story import SHORT_STORY, newest, short_story
 from products.catalogue.models import Product
 from salon.booking.models import Appointment
 from salon.core.models import User
@@ -34,8 +34,6 @@ from salon.stats.rhythm import expected_interval
 
 # How far back batches are looked for [lines], and how many products stand one tap away.
 LATELY, NEAR = 300, 6
-# The visits that the card shows at first, and one to know whether there are more.
-SHORT_STORY = 13
 
 
 @dataclass(frozen=True)
@@ -91,19 +89,12 @@ def rhythm_of(days: list[date]) -> float | None:
     return expected_interval(gaps, fallback=gaps[0]) if gaps else None
 
 
-def visits_of(client: Client, *, most: int) -> list[Visit]:
+def visits_of(client: Client, *, most: int, there: frozenset[str] | None = None) -> list[Visit]:
     """The newest visits, each with the treatment records that hold."""
+    if most == SHORT_STORY:
+        return short_story(client.pk, there)
     holding = TreatmentRecord.objects.current().select_related("service").prefetch_related(*WITH_USED)
-    visits = SHORT.ask(client.pk) if most == SHORT_STORY else list(_newest(client.pk)[:most])
-    prefetch_related_objects(visits, Prefetch("treatments", holding, to_attr="holding"))
-    return visits
-
-
-def _newest(client: UUID) -> QuerySet[Visit]:
-    return Visit.objects.filter(client=client).select_related("staff", "category", "aftercare").order_by("-day", "-pk")
-
-
-SHORT = Prepared(lambda client: _newest(client)[:SHORT_STORY], UUID)
+    return list(newest(client.pk).prefetch_related(Prefetch("treatments", holding, to_attr="holding"))[:most])
 
 
 def last_record(client: Client, *, before: datetime, like: Service | None = None) -> TreatmentRecord | None:

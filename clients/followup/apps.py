@@ -6,7 +6,7 @@ class FollowUpConfig(AppConfig):
     label = "followup"
 
     def ready(self) -> None:
-        from clients.card.chapters import chapters
+        from clients.card.chapters import chapters, presences
         from clients.card.services.consents import health_forgetting
         from clients.care.hooks import after_recording
         from clients.care.parts import day_signs, visit_parts
@@ -23,6 +23,9 @@ class FollowUpConfig(AppConfig):
         decide(models.AdverseEvent, Decision.KEEP, "The record of harm (act 185/2025); the words go.")
         sources.register("followup", privacy.source)
         chapters.register("followup", chapter.followup_chapter)
+        presences.register("answers", lambda client: models.FollowUp.objects.filter(client=client))
+        presences.register("harm", lambda client: models.AdverseEvent.objects.filter(client=client))
+        presences.register("no_followup", lambda client: models.NoFollowUp.objects.filter(client=client))
         visit_parts.register("followup", chapter.followup_part)
         day_signs.register("followup", chapter.followup_sign)
         after_recording.register("followup", plan)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from clients.card.chapters import Chapter, Entry, Kind, Reading
 from clients.care.parts import Looking, Part, Sign
-from clients.followup.models import AdverseEvent, FollowUp, NoFollowUp
+from clients.followup.models import AdverseEvent, FollowUp
 from clients.followup.queries import waiting_for
 from clients.followup.services.looking import lookers
 from salon.core.access import Permission, may
@@ -32,19 +32,20 @@ def _harm(client: UUID) -> QuerySet[AdverseEvent]:
 
 
 ANSWERED, HARM = Prepared(_answered, UUID), Prepared(_harm, UUID)
-WISHES_NONE = Prepared(lambda client: NoFollowUp.objects.filter(client=client)[:1], UUID)
 
 
 def followup_chapter(reading: Reading) -> Chapter | None:
-    """Answers and adverse events in the time line, for who reads health data. Three queries."""
+    """Answers and adverse events in the time line, for who reads health data. A query each where there are any."""
     if not reading.health:
         return None
-    rows, events = ANSWERED.ask(reading.client.pk), HARM.ask(reading.client.pk)
+    key, there = reading.client.pk, reading.there
+    rows = ANSWERED.ask(key) if "answers" in there else []
+    events = HARM.ask(key) if "harm" in there else []
     told = "followup/_card_answer.html"
     return Chapter(
         order=17,
         above="followup/_card_wish.html",
-        facts={"wishes_none": bool(WISHES_NONE.ask(reading.client.pk)), "events": events},
+        facts={"wishes_none": "no_followup" in there, "events": events},
         entries=[
             *(
                 Entry(local_day(row.answered_at), told, {"row": row}, order=2, kinds=(Kind.MESSAGES,))

@@ -6,7 +6,7 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from clients.card.chapters import chapters
+        from clients.card.chapters import chapters, presences
         from clients.card.services.consents import health_forgetting
         from clients.intake import models, privacy
         from clients.intake.chapter import intake_chapter
@@ -26,5 +26,6 @@ class IntakeConfig(AppConfig):
         decide(models.Filled, Decision.ERASE, "Health data.")
         sources.register("intake", privacy.source)
         chapters.register("intake", intake_chapter)
+        presences.register("forms", lambda client: models.Filled.objects.filter(client=client))
         health_forgetting.register("intake", forget_filled)
         further_signs.register("form_missing", form_missing)

@@ -27,7 +27,7 @@ def intake_chapter(reading: Reading) -> Chapter | None:
     """Filled forms in the time line. One query."""
     if not reading.health:
         return None
-    found = FILLED.ask(reading.client.pk)
+    found = FILLED.ask(reading.client.pk) if "forms" in reading.there else []
     return Chapter(
         order=13,
         actions=_forms(reading),

@@ -6,7 +6,7 @@ class PhotosConfig(AppConfig):
     label = "photos"
 
     def ready(self) -> None:
-        from clients.card.chapters import chapters
+        from clients.card.chapters import chapters, presences
         from clients.card.services.consents import consent_effects
         from clients.care.parts import treat_parts, visit_parts
         from clients.photos import models, privacy, services
@@ -24,6 +24,7 @@ class PhotosConfig(AppConfig):
         decide(models.PhotoRelease, Decision.ERASE, "Which picture may be shown to whom.")
         sources.register("photos", privacy.source)
         chapters.register("photos", photo_chapter)
+        presences.register("photos", lambda client: models.Photo.objects.filter(client=client))
         treat_parts.register("photos", photo_part)
         visit_parts.register("photos", photo_part)
         consent_effects.register("photo_care", services.hide_all)

@@ -28,7 +28,7 @@ def photo_chapter(reading: Reading) -> Chapter | None:
     """The pictures by day, and the step to take one. One query."""
     if not reading.health:
         return None
-    photos = SHOWN.ask(reading.client.pk)
+    photos = SHOWN.ask(reading.client.pk) if "photos" in reading.there else []
     days: dict[object, list[Photo]] = {}
     for photo in photos[:ON_THE_CARD]:
         days.setdefault(local_day(photo.taken_at), []).append(photo)

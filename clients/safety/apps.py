@@ -6,7 +6,7 @@ class SafetyConfig(AppConfig):
     label = "safety"
 
     def ready(self) -> None:
-        from clients.card.chapters import chapters
+        from clients.card.chapters import chapters, presences
         from clients.card.services.consents import health_forgetting
         from clients.safety import models, privacy
         from clients.safety.chapter import patch_chapter
@@ -29,6 +29,7 @@ class SafetyConfig(AppConfig):
         decide(models.Question, Decision.ERASE, "Health data.")
         decide(models.Check, Decision.ERASE, "Health data.")
         chapters.register("safety", patch_chapter)
+        presences.register("patch_tests", lambda client: models.PatchTest.objects.filter(client=client))
         sources.register("safety", privacy.source)
         health_forgetting.register("safety", forget_checks)
         arrival_checks.register("safety", check_at_arrival)

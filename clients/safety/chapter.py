@@ -27,7 +27,7 @@ def patch_chapter(reading: Reading) -> Chapter | None:
     """Tests in the time line, for who reads health data. One query."""
     if not reading.health:
         return None
-    rows = TESTS.ask(reading.client.pk)
+    rows = TESTS.ask(reading.client.pk) if "patch_tests" in reading.there else []
     return Chapter(
         order=14,
         actions=_put_on(reading),

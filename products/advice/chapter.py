@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clients.card.chapters import Action, Chapter, Entry, Kind, Reading
-from clients.care.history import SHORT_STORY
 from clients.care.models import Visit
+from clients.care.short_story import SHORT_STORY
 from products.advice.models import NothingNeeded, Recommendation
 from products.advice.rests import resting_for
 from salon.core.access import Permission, may
@@ -38,8 +38,9 @@ def advice_chapter(reading: Reading) -> Chapter:
     """Everybody sees what was said and what rests; the reason comes from the skin and is for those who treat."""
     today = local_day(reading.at)
     key, short = reading.client.pk, reading.most + 1 == SHORT_STORY
-    said = SAID.ask(key) if short else list(_said(key)[: reading.most + 1])
-    fine = FINE.ask(key) if short else list(_fine(key)[: reading.most])
+    advised, nothing = "advice" in reading.there, "nothing_needed" in reading.there
+    said = (SAID.ask(key) if short else list(_said(key)[: reading.most + 1])) if advised else []
+    fine = (FINE.ask(key) if short else list(_fine(key)[: reading.most])) if nothing else []
     template = "advice/_card_advice.html"
     entries = [
         Entry(
@@ -54,7 +55,7 @@ def advice_chapter(reading: Reading) -> Chapter:
     entries += [
         Entry(row.visit.day, "advice/_card_nothing.html", {}, 10, (Kind.ADVICE,)) for row in fine[: reading.most]
     ]
-    resting = list(resting_for(reading.client, today).values())
+    resting = list(resting_for(reading.client, today).values()) if advised else []
     return Chapter(
         order=20,
         beside="advice/_card_resting.html" if resting else "",

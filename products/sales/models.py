@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import DecimalField, ExpressionWrapper, F, Q
@@ -21,6 +22,11 @@ from salon.house.models import Service, Staff
 
 # Who sees every receipt (DOMAIN D2); a cosmetologist sees those with her own work or from her own hand.
 _SEE_ALL = frozenset({Role.OWNER, Role.MANAGER, Role.RECEPTIONIST, Role.ACCOUNTANT})
+
+
+def sees_all_receipts(user: User) -> bool:
+    """True for who sees every receipt of the salon."""
+    return bool(roles_of(user) & _SEE_ALL)
 
 
 def _adds_up() -> Q:
@@ -52,11 +58,12 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
 
     def visible_to(self, user: User) -> Self:
         """All for the desk, the owner and the accountant; a cosmetologist's own work and what she cashed herself."""
-        roles = roles_of(user)
-        if roles & _SEE_ALL:
+        if sees_all_receipts(user):
             return self
-        if Role.COSMETOLOGIST not in roles:
-            return self.none()
+        return self.own_of(user) if Role.COSMETOLOGIST in roles_of(user) else self.none()
+
+    def own_of(self, user: User | UUID) -> Self:
+        """Those with her own work, or from her own hand."""
         own = ReceiptLine.objects.filter(receipt=models.OuterRef("pk"), staff__user=user)
         return self.filter(Q(cashier=user) | models.Exists(own))
 

@@ -6,18 +6,23 @@ from django.http import Http404
 from django.utils import timezone
 
 from clients.card import services
-from clients.card.models import Client
+from clients.card.models import Client, sees_all_clients
 from clients.card.rights import reads_health
 from clients.card.services.merges import leads_to
 from salon.core.access import SignedInRequest
+from salon.core.prepared import Prepared
+
+BY_KEY = Prepared(lambda key: Client.objects.active().filter(pk=key), UUID)
 
 
 def visible_card(request: SignedInRequest, pk: UUID, *, followed: bool = False) -> Client:
     """The client, if this user may see her; `followed`: or the one into whose card hers was put (H22)."""
-    seen = Client.objects.visible_to(request.user, timezone.now())
-    found = seen.filter(pk=pk).first()
+    if sees_all_clients(request.user):
+        found = next(iter(BY_KEY.ask(pk)), None)
+    else:
+        found = Client.objects.visible_to(request.user, timezone.now()).filter(pk=pk).first()
     if found is None and followed:
-        found = seen.filter(pk=leads_to(pk)).first()
+        found = Client.objects.visible_to(request.user, timezone.now()).filter(pk=leads_to(pk)).first()
     if found is None:
         raise Http404
     return found

@@ -75,7 +75,8 @@ def search(request: SignedInRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     visible = Client.objects.visible_to(request.user, timezone.now())
     asked = len(text) > 1
-    found = list(visible.matching(text)[: FOUND_AT_MOST + 1]) if asked else []
+    shown = visible.only("first_name", "last_name", "phone")
+    found = list(shown.matching(text)[: FOUND_AT_MOST + 1]) if asked else []
     context = {"clients": found[:FOUND_AT_MOST], "more": len(found) > FOUND_AT_MOST, "asked": asked}
     return render(request, "card/_options.html", context)
 

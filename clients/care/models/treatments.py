@@ -1,9 +1,10 @@
 """What was done at a visit: the signed record."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client
@@ -13,6 +14,9 @@ from salon.booking.models import Appointment
 from salon.core.encryption import EncryptedTextField
 from salon.core.models import Record, User
 from salon.house.models import Service
+
+if TYPE_CHECKING:
+    from clients.care.models.used import DeviceUse, ProductUse
 
 
 class TreatmentRecordQuerySet(models.QuerySet["TreatmentRecord"]):
@@ -63,6 +67,16 @@ class TreatmentRecord(Record):
             ),
             models.CheckConstraint(condition=Q(reaction__range=(0, 4)), name="care_treatmentrecord_reaction_scale"),
         ]
+
+    @cached_property
+    def used_devices(self) -> "list[DeviceUse]":
+        """What was used, one query where it was not read along."""
+        return list(self.devices.all())
+
+    @cached_property
+    def used_products(self) -> "list[ProductUse]":
+        """What was put on the skin, in its order."""
+        return list(self.products.all())
 
     @property
     def zone_words(self) -> str:

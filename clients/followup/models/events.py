@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clients.card.models import Client
 from clients.care.models import Visit
@@ -33,7 +34,7 @@ class AdverseEvent(Versioned):
 
     class YesNo(models.TextChoices):
         YES = "yes", _("Yes")
-        NO = "no", _("No")
+        NO = "no", pgettext_lazy("it is not so", "No")
 
     client = models.ForeignKey(Client, models.PROTECT, related_name="adverse_events")
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="adverse_events")

@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clients.card.names import clean_line
 from clients.intake.models import Edition, Item, ItemKind
 from clients.intake.services.filling import LONGEST_NAME, LONGEST_SIGNATURE, LONGEST_WORDS, Said, Signed
 from salon.core.time import local_day
 
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+YES_NO = [("yes", _("Yes")), ("no", pgettext_lazy("it is not so", "No"))]
 ASKS_YES_NO = {ItemKind.CONDITION, ItemKind.MEDICINE, ItemKind.ALLERGY, ItemKind.YES_NO}
 # No medicine was stopped before this: a slip of the keyboard.
 EARLIEST = date(1990, 1, 1)
@@ -31,6 +32,10 @@ class FillForm(forms.Form):
         self.asked, self.of, self.language = items, edition, language
         for item in items:
             self._add(item)
+        for field in self.fields.values():
+            box = isinstance(field.widget, forms.CheckboxInput)
+            if box or not isinstance(field.widget, forms.RadioSelect):
+                field.widget.attrs["class"] = "form-check-input" if box else "form-control"
 
     def _add(self, item: Item) -> None:
         key, label = f"q-{item.pk}", item.label(self.language)

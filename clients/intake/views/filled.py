@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -146,7 +146,7 @@ def _answers(row: Filled) -> list[dict[str, object]]:
         one = said.get(str(item.pk), {})
         value = one.get("value", "")
         words = dict(item.options(language)).get(value, value) if item.kind == ItemKind.CHOICE else value
-        yes_no = {"yes": _("Yes"), "no": _("No")} if item.kind != ItemKind.TEXT else {}
+        yes_no = {"yes": _("Yes"), "no": pgettext("it is not so", "No")} if item.kind != ItemKind.TEXT else {}
         shown.append(
             {
                 "label": item.label(language),

@@ -154,5 +154,5 @@ def test_the_card_asks_the_same_for_three_visits_and_for_three_hundred(
     card = f"{reverse('card:client', args=[aino.pk])}?show={show}"
     client.get(card)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(23):
         client.get(card)
