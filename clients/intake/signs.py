@@ -1,11 +1,13 @@
 """The small sign in the diary: a form is asked for before this treatment, and none that holds is there."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.expressions import Combinable
 
 from clients.intake.models import AsksFor, Edition, Filled
+from salon.booking.models import Appointment
 
 
-def form_missing() -> Exists:
+def form_missing() -> Combinable:
     """True of an appointment (in its own query) before which a form must still be filled in. No word of health."""
     holds = Filled.objects.filter(
         questionnaire=OuterRef("questionnaire"),
@@ -15,4 +17,6 @@ def form_missing() -> Exists:
     )
     published = Edition.objects.filter(questionnaire=OuterRef("questionnaire"))
     asked = AsksFor.objects.filter(service=OuterRef("service"), questionnaire__active=True)
-    return Exists(asked.filter(Exists(published), ~Exists(holds)))
+    missing = Exists(asked.filter(Exists(published), ~Exists(holds)))
+    # What is over needs no form any more.
+    return ExpressionWrapper(Q(state__in=Appointment.LIVE) & Q(missing), output_field=BooleanField())

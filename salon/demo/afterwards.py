@@ -24,11 +24,12 @@ def ask_afterwards(house: House, *, at: datetime) -> None:
 
 def hear_answers(house: House, *, now: datetime) -> None:
     """Ask what was due so far, each on its day; four of five answer, and the newest answer waits."""
-    rows = list(FollowUp.objects.filter(due_at__lt=now - timedelta(hours=6)).order_by("due_at"))
+    due = list(FollowUp.objects.filter(due_at__lt=now - timedelta(hours=6)).order_by("due_at"))
+    rows = [row for number, row in enumerate(due) if number % 5 != 4]
     for number, row in enumerate(rows):
         ask_due(at=row.due_at)
         row.refresh_from_db()
-        if row.asked_at is None or number % 5 == 4:
+        if row.asked_at is None:
             continue
         newest = row.pk == rows[-1].pk
         feeling, words = LAST if newest else SAID[number % len(SAID)]

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client, HealthFact
@@ -24,7 +25,7 @@ _GONE = ("cancelled_client", "cancelled_late", "cancelled_salon")
 _STATES = (*_LIVE, *_GONE, "completed", "no_show")
 
 # What a room above has to tell of a visit by a small sign: true where a form is asked for that nobody has filled in.
-further_signs: Registry[Callable[[], Exists]] = Registry()
+further_signs: Registry[Callable[[], Combinable]] = Registry()
 
 # The database refuses what is not shorter than this, wherever it comes from.
 LONGEST_VISIT = timedelta(days=1)

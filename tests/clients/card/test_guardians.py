@@ -223,5 +223,5 @@ def test_the_card_of_a_minor_asks_the_same_however_much_is_agreed(hers, iida, wo
     card = reverse("card:client", args=[iida.pk])
     hers.get(card)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         hers.get(card)

@@ -167,7 +167,7 @@ def test_card_asks_the_database_the_same_however_long_the_history(
     client.force_login(mari.user)
     client.get(page_of(aino))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         client.get(page_of(aino))
 
 

@@ -154,5 +154,6 @@ def test_the_card_asks_the_same_for_three_visits_and_for_three_hundred(
     card = f"{reverse('card:client', args=[aino.pk])}?show={show}"
     client.get(card)
 
-    with django_assert_num_queries(23):
+    # Narrowed, the whole history is read: one question more, what was used at all of it.
+    with django_assert_num_queries(23 if show else 22):
         client.get(card)
