@@ -1,7 +1,6 @@
 """Pages that a client opens from her mail: no account, nothing remembered, nothing changed by looking."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,22 +9,22 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
 from clients.card.links import link_for_token
-from clients.card.models import ClientLink
 from salon.core.errors import Refused
 
-LinkView = Callable[[HttpRequest, ClientLink, datetime], HttpResponse]
+LinkView = Callable[..., HttpResponse]
 
 
-def opened_by_link(purpose: str) -> Callable[[LinkView], Callable[[HttpRequest, str], HttpResponse]]:
+def opened_by_link(purpose: str) -> Callable[[LinkView], Callable[..., HttpResponse]]:
     """Let a token of this purpose open the page, in the client's language, and let no copy or address leak.
 
+    The view gets the request, the link and the moment, and what else stands in the address.
     A link for anything else is not known (404), one that is over says so without personal data (410).
     """
 
-    def for_view(view: LinkView) -> Callable[[HttpRequest, str], HttpResponse]:
+    def for_view(view: LinkView) -> Callable[..., HttpResponse]:
         @wraps(view)
         @never_cache
-        def opened(request: HttpRequest, token: str) -> HttpResponse:
+        def opened(request: HttpRequest, token: str, **further: object) -> HttpResponse:
             at = timezone.now()
             try:
                 link = link_for_token(token, purpose=purpose, at=at)
@@ -34,7 +33,7 @@ def opened_by_link(purpose: str) -> Callable[[LinkView], Callable[[HttpRequest, 
             except Http404:
                 return discreet(render(request, "404.html", status=404))
             with translation.override(link.client.language):
-                response = view(request, link, at)
+                response = view(request, link, at, **further)
             response.headers["Content-Language"] = link.client.language
             return discreet(response)
 

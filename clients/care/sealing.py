@@ -22,14 +22,17 @@ OWN = (
     "amends_id",
     "signed_by_id",
 )
+LATER = ("before", "steps")
 OF_DEVICES = ("device_id", "name", "sheet_id", "settings")
 OF_PRODUCTS = ("place", "product_id", "name", "batch", "expires_on", "amount")
 
 
 def seal_of(record: TreatmentRecord, devices: list[DeviceUse], products: list[ProductUse]) -> str:
     """SHA-256 in hexadecimal over the record with what was used, the same however the rows were read."""
+    # What came to a record later stands in the seal only where it is written: seals of before still fit.
+    later = {name: _plain(record, name) for name in LATER if _plain(record, name)}
     content = {
-        "record": [_plain(record, name) for name in OWN] + [record.signed_at.timestamp()],
+        "record": [_plain(record, name) for name in OWN] + [record.signed_at.timestamp()] + ([later] if later else []),
         "devices": sorted([_plain(use, name) for name in OF_DEVICES] for use in devices),
         "products": sorted([_plain(use, name) for name in OF_PRODUCTS] for use in products),
     }

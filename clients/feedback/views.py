@@ -1,14 +1,16 @@
 """The client's own page, opened from a mail: no account, nothing remembered, nothing changed by looking."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from clients.card.models import ClientLink, ProductTalk
+from clients.card.models import ClientLink, Consent, ProductTalk
 from clients.card.opened import opened_by_link
 from clients.card.services import change_wish
+from clients.card.services.consents import withdraw_consent
 from clients.feedback.forms import PeaceForm
 from clients.feedback.queries import after_visit
 from clients.feedback.services import answer_peace
@@ -53,6 +55,16 @@ def no_products(request: HttpRequest, link: ClientLink, at: datetime) -> HttpRes
     return redirect("feedback:client-page", token_for(link.pk))
 
 
+@require_POST
+@public("a client takes back a consent from her mail; the token is the key")
+@opened_by_link(AFTERCARE)
+def take_back(request: HttpRequest, link: ClientLink, at: datetime, consent: UUID) -> HttpResponse:
+    """As easily as it was given: one button, and what follows from it happens."""
+    standing = get_object_or_404(Consent.objects.standing(at), pk=consent, client=link.client)
+    withdraw_consent(standing, channel=Consent.Channel.LINK, by=None, at=at)
+    return redirect("feedback:client-page", token_for(link.pk))
+
+
 def _page(request: HttpRequest, link: ClientLink, at: datetime, form: PeaceForm, *, status: int = 200) -> HttpResponse:
     after = after_visit(link.object_id)
     context = {
@@ -60,6 +72,7 @@ def _page(request: HttpRequest, link: ClientLink, at: datetime, form: PeaceForm,
         "form": form,
         "token": token_for(link.pk),
         "is_today": after.day == local_day(at),
+        "consents": Consent.objects.standing(at).filter(client=link.client).select_related("text"),
         "asked_for_none": link.client.product_talk == ProductTalk.NEVER,
     }
     return render(request, "feedback/client_page.html", context, status=status)

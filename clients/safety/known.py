@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet
 
-from clients.card.models import Client, HealthFact, Use
+from clients.card.models import Client, Condition, Fitzpatrick, HealthFact, Use
+from clients.card.services.skin import newest_skin
 from clients.safety.judge import Given, Line, Told
 from clients.safety.models import PatchDemand, Rule, ServiceKind
 from salon.booking.models import Appointment
@@ -13,6 +14,8 @@ from salon.core.prepared import Prepared
 from salon.core.time import day_bounds, local_day
 from salon.house.models import Service, SubstanceInGroup
 
+# Of these types rules on light and laser speak.
+DARK = frozenset({Fitzpatrick.V, Fitzpatrick.VI})
 # The longest window between two treatments that is looked at, both ways.
 AROUND = timedelta(days=400)
 
@@ -44,13 +47,17 @@ def line_of(rule: Rule) -> Line:
 
 
 def told_by(client: Client, day: date) -> list[Told]:
-    """What is known of the client and holds on the day. Two queries."""
+    """What is known of the client and holds on the day, the skin as it was found last with it. Three queries."""
     facts = list(HealthFact.objects.active(day).filter(client=client))
     keys = {fact.substance for fact in facts if fact.substance}
     groups: dict[str, set[str]] = {}
     for row in SubstanceInGroup.objects.filter(substance__in=keys) if keys else ():
         groups.setdefault(str(row.substance_id), set()).add(f"group:{row.group}")
-    return [_told(fact, groups) for fact in facts]
+    told = [_told(fact, groups) for fact in facts]
+    skin = newest_skin(client)
+    if skin is not None and skin.fitzpatrick in DARK:
+        told.append(Told(frozenset({f"condition:{Condition.DARK_SKIN}"})))
+    return told
 
 
 def _told(fact: HealthFact, groups: dict[str, set[str]]) -> Told:

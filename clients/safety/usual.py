@@ -61,6 +61,8 @@ RULES: tuple[dict[str, Any], ...] = (
     _rule(N, OVERRIDE, "Alentunut vastustuskyky", "Lowered resistance", NEEDLING_SOURCES, condition="resistance"),
     _rule(N, OVERRIDE, "Edellisestä neulauksesta 4 viikkoa", "4 weeks between needlings", NEEDLING_SOURCES,
           earlier=N, window=28, unit="days"),
+    _rule(L, OVERRIDE, "Tumma iho (V–VI): laitteen ohjeen mukaan", "Dark skin (V–VI): by the device's manual",
+          LIGHT_SOURCES, condition="dark_skin"),
     _isotretinoin(L, 6, LIGHT_SOURCES),
     _rule(L, BLOCK, "Valolle herkistävä lääke", "Medicine that makes the skin sensitive to light", LIGHT_SOURCES,
           group="photosensitiser"),

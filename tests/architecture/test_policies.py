@@ -38,6 +38,7 @@ PUBLIC = {
     "set_language",
     "feedback:client-page",
     "feedback:answer",
+    "feedback:take-back",
     "feedback:no-products",
     "intake:client-page",
     "intake:client-send",

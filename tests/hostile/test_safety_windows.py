@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from clients.card.models import SkinProfile
 from clients.safety.models import Rule, ServiceKind
 from clients.safety.services.checking import look
 from clients.safety.services.rules import RuleWish, begin_with_usual, bring_back_rule, count_as, end_rule, write_rule
@@ -94,13 +95,13 @@ def test_looking_costs_the_same_with_one_and_with_three_facts_and_visits(
     aino, peel, mari, stop, isotretinoin, django_assert_num_queries
 ):
     look(aino, peel, MONDAY.date())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         look(aino, peel, MONDAY.date())
     for hour in (1, 2):
         HealthFactFactory(client=aino, kind="allergy", text="x", substance=str(isotretinoin.pk))
         AppointmentFactory(client=aino, staff=mari, service=peel, starts_at=MONDAY + timedelta(hours=hour * 3))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         look(aino, peel, MONDAY.date())
 
 
@@ -108,3 +109,15 @@ def test_a_state_taken_on_is_not_asked_again(aino, peel, mari, desk, stop):
     visit = AppointmentFactory(client=aino, staff=mari, service=peel, starts_at=MONDAY, state="booked")
 
     assert change_state(visit, "confirmed", by=desk, at=NOW).state == "confirmed"
+
+
+@pytest.mark.parametrize(("found", "worst"), [("4", ""), ("5", "override"), ("6", "override")])
+def test_dark_skin_is_known_from_the_skin_profile_to_rules_on_light(aino, mari, found, worst):
+    light = ServiceFactory(name="IPL", performers=[mari])
+    count_as(light, ["light"], by=None, at=NOW)
+    write_rule(RuleWish("light", "override", "Tumma iho", "Dark skin", condition="dark_skin"), by=None, at=NOW)
+    SkinProfile.objects.create(
+        client=aino, fitzpatrick=found, goal="calm", assessed_on=TODAY, assessed_by=mari.user, recorded_at=NOW
+    )
+
+    assert look(aino, light, MONDAY.date()).worst == worst

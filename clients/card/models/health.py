@@ -60,6 +60,8 @@ class Condition(models.TextChoices):
     ROSACEA = "rosacea", _("Rosacea")
     VITILIGO = "vitiligo", _("Vitiligo or melasma")
     EYE = "eye", _("Eye disease or eye surgery")
+    # Known from the skin profile too: light burns dark skin.
+    DARK_SKIN = "dark_skin", _("Dark skin (Fitzpatrick V or VI)")
 
 
 class HealthFactQuerySet(models.QuerySet["HealthFact"]):

@@ -13,10 +13,13 @@ from clients.care.forms.lines import same_line_ends
 from clients.care.forms.used import DeviceForms, ProductForms
 from clients.care.models import TreatmentRecord
 from clients.care.services import Done
+from clients.care.skin_before import MOST, Score
 from clients.care.zones import BODY, FACE, Zone
 from salon.booking.models import Appointment
 from salon.core.time import local_day
 from salon.house.models import Competence, Service
+
+SCORES = [("", "—"), *((str(number), f"{number}/{MOST}") for number in range(MOST + 1))]
 
 
 class NoteForm(forms.Form):
@@ -39,6 +42,13 @@ class NoteForm(forms.Form):
         initial=TreatmentRecord.Reaction.NONE,
         widget=forms.RadioSelect,
     )
+    steps = forms.CharField(
+        label=_("Steps"),
+        max_length=500,
+        required=False,
+        help_text=_("As in: cleansing, peel 3 min, mask."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     plan = forms.CharField(
         label=_("Next time"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -47,12 +57,19 @@ class NoteForm(forms.Form):
         if done is not None:
             kwargs["initial"] = {**_plain(done), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        for score in Score:
+            self.fields[f"before-{score}"] = forms.TypedChoiceField(
+                label=score.label, choices=SCORES, coerce=int, empty_value=None, required=False
+            )
         data = self.data if self.is_bound else None
         self.devices = DeviceForms(data, used=done.devices if done else ())
         self.products = ProductForms(data, used=done.products if done else ())
 
     def clean_note(self) -> str:
         return same_line_ends(self.cleaned_data["note"])
+
+    def clean_steps(self) -> str:
+        return same_line_ends(self.cleaned_data["steps"])
 
     def clean_plan(self) -> str:
         return same_line_ends(self.cleaned_data["plan"])
@@ -63,6 +80,16 @@ class NoteForm(forms.Form):
             for fault in part.faults():
                 self.add_error(None, fault)
         return cleaned
+
+    @property
+    def before(self) -> list[Any]:
+        """The scores of the skin before, each a choice."""
+        return [self[f"before-{score}"] for score in Score]
+
+    @property
+    def before_is_given(self) -> bool:
+        """True if some score has been chosen: then they stand open."""
+        return any(str(field.value() or "") for field in self.before)
 
     @property
     def face(self) -> list[Any]:
@@ -91,6 +118,8 @@ class NoteForm(forms.Form):
             "note": asked["note"],
             "reaction": asked["reaction"],
             "plan": asked["plan"],
+            "steps": asked["steps"],
+            "before": {score.value: given for score in Score if (given := asked[f"before-{score}"]) is not None},
             "zones": tuple(asked["zones"]),
             "devices": self.devices.done(),
             "products": self.products.done(),
@@ -138,4 +167,6 @@ def as_sent(content: dict[str, list[str]]) -> QueryDict:
 
 
 def _plain(done: Done) -> dict[str, Any]:
-    return {"zones": list(done.zones), "note": done.note, "reaction": done.reaction, "plan": done.plan}
+    scores = {f"before-{name}": score for name, score in done.before.items()}
+    plain = {"note": done.note, "reaction": done.reaction, "plan": done.plan, "steps": done.steps}
+    return {"zones": list(done.zones), **plain, **scores}

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from clients.card.models import Client
+from clients.care import skin_before
 from clients.care.models.visits import Visit
 from clients.care.zones import words_of
 from salon.booking.models import Appointment
@@ -46,6 +47,9 @@ class TreatmentRecord(Record):
     # What the treatment was called then; empty in records from before this was kept.
     service_name = models.CharField(_("called then"), max_length=120, blank=True)
     zones = EncryptedTextField(_("zones"), blank=True)
+    # How the skin was before: scores by name.
+    before = EncryptedTextField(_("skin before"), blank=True, default="", db_column="skin_before")
+    steps = EncryptedTextField(_("steps"), blank=True, default="")
     note = EncryptedTextField(_("what was done and seen"), blank=True)
     reaction = models.PositiveSmallIntegerField(
         _("reaction during the treatment, 0 to 4"), choices=Reaction, default=Reaction.NONE
@@ -67,6 +71,11 @@ class TreatmentRecord(Record):
             ),
             models.CheckConstraint(condition=Q(reaction__range=(0, 4)), name="care_treatmentrecord_reaction_scale"),
         ]
+
+    @property
+    def before_words(self) -> str:
+        """How the skin was before, as people read it."""
+        return skin_before.words_of(self.before)
 
     @cached_property
     def used_devices(self) -> "list[DeviceUse]":

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.card.models import Client
+from clients.care import skin_before
 from clients.care.hooks import after_recording
 from clients.care.models import (
     WITH_USED,
@@ -71,6 +72,9 @@ class Done:
     devices: tuple[DeviceDone, ...] = ()
     products: tuple[ProductDone, ...] = ()
     plan: str = ""
+    # Scores of the skin before, by name (see `clients.care.skin_before`).
+    before: Mapping[str, int] = field(default_factory=dict)
+    steps: str = ""
     # Why it goes on where a rule stands against it.
     go_on: str = ""
 
@@ -141,6 +145,8 @@ def done_of(record: TreatmentRecord) -> Done:
             ProductDone(use.name, use.batch, use.expires_on, use.amount, use.product) for use in record.products.all()
         ),
         plan=record.plan,
+        before=skin_before.from_text(record.before),
+        steps=record.steps,
     )
 
 
@@ -148,6 +154,7 @@ def _sign(record: TreatmentRecord, done: Done, *, by: User, at: datetime) -> Tre
     """Write the record with what was used, sealed: from now on it stands."""
     record.service_name = record.service.name
     record.zones, record.note, record.plan = as_text(done.zones), done.note, done.plan
+    record.before, record.steps = skin_before.as_text(done.before), done.steps
     record.reaction = TreatmentRecord.Reaction(done.reaction)
     record.signed_at, record.signed_by = at, by
     devices, products = _devices(record, done), _products(record, done)
@@ -198,7 +205,9 @@ def _as_said(done: Done) -> tuple[object, ...]:
     devices = [(one.device.pk, one.sheet and one.sheet.pk, _settings(one)) for one in done.devices]
     products = [(one.name, one.batch, one.expires_on, one.amount) for one in done.products]
     zones = as_text(done.zones)
-    return done.service.pk, done.note, done.reaction, zones, done.plan, sorted(devices, key=str), products
+    before = skin_before.as_text(done.before)
+    seen = (done.note, done.reaction, zones, done.plan, before, done.steps)
+    return done.service.pk, *seen, sorted(devices, key=str), products
 
 
 def visit_of(appointment: Appointment, client: Client) -> Visit:

@@ -18,6 +18,7 @@ from clients.care import history, services
 from clients.care.forms import AmendForm, TreatForm, as_sent
 from clients.care.models import WITH_USED, AftercareGiven, TreatmentRecord
 from clients.care.parts import Looking, parts_of, treat_parts
+from clients.care.skin_before import Score
 from clients.care.views.reach import own_appointments, visible_visit
 from clients.intake.known import forms_for
 from clients.safety.services.checking import look
@@ -133,7 +134,8 @@ def _form(request: SignedInRequest, appointment: Appointment, last: TreatmentRec
         form.unchecked()
         return form
     # What was seen is of that day: only what was done is offered again.
-    again = {"aftercare": given, "note": "", "reaction": 0, "plan": ""}
+    unseen = {f"before-{score}": "" for score in Score}
+    again = {"aftercare": given, "note": "", "reaction": 0, "plan": "", **unseen}
     done = services.done_of(last) if last is not None and _copies(request) else None
     return TreatForm(appointment=appointment, initial=again, done=done)
 

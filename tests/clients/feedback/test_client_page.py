@@ -8,12 +8,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.card.links import make_link
+from clients.card.services.consents import give_consent, text_for, took_back_health
 from clients.care.models import AftercareGiven
 from clients.feedback.models import PeaceAnswer
 from salon.core.links import token_for
 from salon.core.models import AuditEvent
 from salon.core.time import local_day
-from tests.factories import PeaceAnswerFactory, RecommendationFactory, SalonFactory, VisitFactory
+from tests.factories import (
+    ClientFactory,
+    PeaceAnswerFactory,
+    RecommendationFactory,
+    SalonFactory,
+    UserFactory,
+    VisitFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -129,10 +137,10 @@ def test_page_costs_the_same_with_one_and_with_three_pieces_of_advice(client, vi
     RecommendationFactory(visit=visit)
     client.get(page_of(link))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page_of(link))
     RecommendationFactory.create_batch(2, visit=visit)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page_of(link))
 
 
@@ -157,3 +165,24 @@ def test_fifth_answer_opens_the_batch():
         counts.append(PeaceAnswer.objects.visible_answers(visit.staff).count())
 
     assert counts == [0, 0, 0, 0, 5]
+
+
+def test_a_consent_is_taken_back_with_one_button_and_what_follows_happens(client, visit):
+    now = timezone.now()
+    link = make_link(visit.client, purpose="aftercare", object_id=visit.pk, valid_days=60, at=now)
+    given = give_consent(visit.client, text_for("health", "fi", at=now), channel="link", by=None, at=now)
+    other = ClientFactory()
+    foreign = give_consent(other, text_for("health", "fi", at=now), channel="desk", by=UserFactory(), at=now)
+    page = reverse("feedback:client-page", args=[token_for(link.pk)])
+
+    shown = client.get(page).content.decode()
+    stolen = client.post(f"{page}consents/{foreign.pk}/take-back/")
+    looked = client.get(f"{page}consents/{given.pk}/take-back/")
+    client.post(f"{page}consents/{given.pk}/take-back/")
+
+    given.refresh_from_db()
+    foreign.refresh_from_db()
+    assert given.text.text in shown
+    assert (stolen.status_code, looked.status_code, foreign.withdrawn_at) == (404, 405, None)
+    assert (given.withdrawn_via, took_back_health(visit.client_id)) == ("link", True)
+    assert given.text.text not in client.get(page).content.decode()
