@@ -19,7 +19,9 @@ class EventForm(forms.Form):
     version = VersionField()
     happened_on = forms.DateField(label=_("When it happened"), widget=forms.DateInput(attrs={"type": "date"}))
     severity = forms.ChoiceField(label=_("How bad"), choices=AdverseEvent.Severity)
-    what = forms.CharField(label=_("What happened"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    what = forms.CharField(
+        label=_("What happened to the client"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     measures = forms.CharField(
         label=_("What was done about it"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
