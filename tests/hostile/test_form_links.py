@@ -19,7 +19,7 @@ from clients.intake.services import asking
 from salon.core import outbox
 from salon.core.links import token_for
 from tests.clients.intake.papers import answers, paper
-from tests.factories import ClientFactory, SalonFactory, ServiceFactory, UserFactory
+from tests.factories import ClientFactory, SalonFactory, ServiceFactory, StaffFactory, UserFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -151,16 +151,28 @@ def test_h53_further_keys_in_a_form_are_ignored(client, form, row):
     assert row.filled_at.year >= 2026
 
 
+@pytest.mark.parametrize("role", ["receptionist", "manager"])
+def test_h01_who_reads_no_health_data_opens_no_form_though_she_has_the_client_in_her_diary(client, form, row, role):
+    client.post(address(row, "send/"), answers(form))
+    her = StaffFactory(name="Riitta", role=role)
+    VisitFactory(client=row.client, staff=her)
+    client.force_login(her.user)
+
+    assert client.get(reverse("intake:filled", args=[row.pk])).status_code == 404
+
+
 def test_h61_h65_what_a_client_writes_is_shown_as_text(client, form, row, aino):
     odd = "<script>alert(1)</script>\u202e\u200b🙂"
     client.post(address(row, "send/"), answers(form, signed_name=odd, q5=odd, q3="yes", q3_more=odd))
     row.refresh_from_db()
-    owner = UserFactory(role="cosmetologist")
-    client.force_login(owner)
+    mari = StaffFactory(name="Mari", role="cosmetologist")
+    VisitFactory(client=aino, staff=mari)
+    client.force_login(mari.user)
+
+    page = client.get(reverse("intake:filled", args=[row.pk])).content.decode()
 
     assert "\u202e" not in row.signed_name
-    assert client.get(reverse("intake:filled", args=[row.pk])).status_code == 404
-    assert row.filled_at is not None
+    assert ("<script>alert" in page, page.count("&lt;script&gt;alert(1)&lt;/script&gt;")) == (False, 3)
 
 
 def test_h101_no_word_of_an_answer_is_in_the_trail_the_mail_or_the_log(client, form, row, caplog):
