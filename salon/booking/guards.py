@@ -34,8 +34,9 @@ OFFERED = 3
 CHOOSING = 0x5A10_0001
 
 
-# What rooms above have to say against a booking: each is asked with the client and the places, and refuses or not.
-further_rules: Registry[Callable[[Client, Sequence[Place], datetime], None]] = Registry()
+# What rooms above have to say about a booking: each is asked with the client and the places, and refuses, or says what
+# the desk should tell the client; mostly nothing.
+further_rules: Registry[Callable[[Client, Sequence[Place], datetime], str]] = Registry()
 # What they have to say when a client arrives: words for the desk, or nothing; the client is not sent away.
 arrival_checks: Registry[Callable[[Appointment, User, datetime], str]] = Registry()
 
@@ -59,8 +60,10 @@ class SlotTaken(Refused):
         return self.message
 
 
-def check_rules(places: Sequence[Place], house: House, *, client: Client, at: datetime, back: bool = False) -> None:
+def check_rules(places: Sequence[Place], house: House, *, client: Client, at: datetime, back: bool = False) -> str:
     """Refuse what no free time makes right: the past, a treatment not offered or not learned, a time off.
+
+    Returns what the desk should tell the client; mostly nothing.
 
     back : the visit goes back to where it stood, as a move is undone; then the past is no hindrance
     """
@@ -74,8 +77,8 @@ def check_rules(places: Sequence[Place], house: House, *, client: Client, at: da
             names = {"staff": place.staff, "service": place.service}
             raise Refused(_("%(staff)s does not give %(service)s.") % names, code="not_competent")
     check_hours(places, house, at=at)
-    for refuse in () if back else further_rules:
-        refuse(client, places, at)
+    said = [] if back else [rule(client, places, at) for rule in further_rules]
+    return " ".join(text for text in said if text)
 
 
 def check_hours(places: Sequence[Place], house: House, *, at: datetime) -> None:

@@ -73,11 +73,13 @@ def _against(
     return [rule for rule in rules if rule.pk in stand]
 
 
-def refuse_what_stands_against(client: Client, places: Sequence[Place], at: datetime) -> None:
+def refuse_what_stands_against(client: Client, places: Sequence[Place], at: datetime) -> str:
     """Refuse a booking that somebody has to say yes to first; in the same words whatever stands behind it (H89).
 
-    What was found and does not hinder, or was said yes to, is kept.
+    What was found and does not hinder, or was said yes to, is kept. Where a patch test is to be made before and there
+    is time for it, that is what the desk should tell the client.
     """
+    hours = 0
     for place in places:
         day = local_day(place.starts_at)
         whole = look(client, place.service, day, ignoring=frozenset(place.ignoring))
@@ -86,6 +88,10 @@ def refuse_what_stands_against(client: Client, places: Sequence[Place], at: date
             raise Refused(_("Ask the cosmetologist before this is booked."), code="ask_cosmetologist")
         if whole.rules or whole.unknown:
             _keep(whole, client, Check.Step.BOOKED, day, at=at, service=place.service)
+        needs = [one for one in whole.rules if isinstance(one, PatchNeed) and one.in_time(place.starts_at, at)]
+        hours = max([hours, *(need.demand.hours for need in needs)])
+    text = _("A patch test is needed before: ask the client to come %(hours)s hours or more ahead of the visit.")
+    return text % {"hours": hours} if hours else ""
 
 
 def check_at_arrival(appointment: Appointment, by: User, at: datetime) -> str:

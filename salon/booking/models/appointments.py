@@ -102,6 +102,9 @@ class Series(Record):
 class Appointment(Record):
     """A client's time with a person. `[busy_from, busy_until)` is what it occupies, buffers included."""
 
+    # What the desk should tell the client, said with the booking and kept nowhere.
+    hint = ""
+
     class State(models.TextChoices):
         REQUESTED = "requested", _("Requested")
         BOOKED = "booked", _("Booked")

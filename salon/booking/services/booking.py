@@ -71,14 +71,16 @@ def _book(
     client: Client, wish: VisitWish, joining: Appointment | None, house: House, *, by: User, at: datetime
 ) -> list[Appointment]:
     places = plan(wish, house)
-    guards.check_rules(places, house, client=client, at=at)
+    hint = guards.check_rules(places, house, client=client, at=at)
     for place in places:
         check_named(place, house)
     with guards.taken_means_refused(places, at=at), transaction.atomic():
         hold_still(places)
         found = take(places, house, at=at)
         bond = Bond(_together(found, joining, by=by, at=at))
-        return [write(client, wish, place, bond, by=by, at=at) for place in found]
+        visits = [write(client, wish, place, bond, by=by, at=at) for place in found]
+    visits[0].hint = hint
+    return visits
 
 
 @transaction.atomic

@@ -119,6 +119,7 @@ def _book(form: BookingForm, request: SignedInRequest, at: datetime) -> list[App
 
 def _booked(request: SignedInRequest, booked: Appointment) -> HttpResponse:
     said = _("Booked: %(client)s, %(when)s.") % {"client": names_for(request).of(booked.client), "when": when(booked)}
+    said = f"{said} {booked.hint}".strip()
     if is_fragment(request):
         undo = reverse("booking:undo", args=[booked.pk, booked.version])
         history = [booked.last_change] if booked.last_change else None

@@ -128,7 +128,21 @@ def test_it_may_be_booked_where_there_is_time_for_the_test_and_else_the_desk_ask
     booked = book(aino, BookingWish(tint, mari, later), by=desk, at=now)
 
     assert (refused, booked.state, Appointment.objects.count()) == ("ask_cosmetologist", "booked", 1)
+    assert booked.hint.startswith("A patch test is needed before: ask the client to come 24 hours")
     assert Check.objects.get(step="booked").worst == "block"
+
+
+def test_the_desk_is_told_that_a_test_is_needed_before(client, aino, tint, line, mari, now):
+    client.force_login(UserFactory(role="receptionist"))
+    sent = {
+        "client": aino.pk, "service": tint.pk, "staff": mari.pk, "day": now.date(), "time": "10:00",
+        "more-TOTAL_FORMS": 0, "more-INITIAL_FORMS": 0,
+    }  # fmt: skip
+
+    page = client.post(reverse("booking:book"), sent, headers={"HX-Request": "true"})
+
+    assert (page.status_code, Appointment.objects.count()) == (200, 1)
+    assert shows(page, "A patch test is needed before", "Dye") == [True, False]
 
 
 def test_after_a_reaction_it_is_not_booked_however_far_ahead(aino, tint, line, mari, now):

@@ -173,6 +173,8 @@ def test_the_list_offers_the_same_by_keyboard_and_is_accessible(desk, visit, tom
     desk.locator("[data-menu]").press("Enter")
     desk.keyboard.press("Enter")
     desk.locator(".rows .badge", has_text="Confirmed").wait_for()
+    # A row that has just come in leads to the panel only once it has settled, which takes htmx a moment.
+    desk.wait_for_function("!document.querySelector('.htmx-added, .htmx-settling, .htmx-swapping, .htmx-request')")
     desk.locator(".row-title", has_text="Aino Aalto").focus()
     desk.keyboard.press("Enter")
     desk.locator(".visit-panel h2").wait_for()
