@@ -1,9 +1,10 @@
 """The judgement itself: from facts, visits and rules to what stands against a treatment. Knows no database."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from salon.stats.months import months_later
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,7 @@ def after(day: date, count: int, unit: str) -> date:
     >>> after(date(2028, 2, 29), 12, "months")
     datetime.date(2029, 2, 28)
     """
-    if unit == "days":
-        return day + timedelta(days=count)
-    year, month = divmod(day.month - 1 + count, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return day + timedelta(days=count) if unit == "days" else months_later(day, count)
 
 
 def _stands(line: Line, planned: Given, told: Sequence[Told], others: Sequence[Given]) -> bool:
