@@ -20,6 +20,7 @@ urlpatterns = [
     path("safety/", include("clients.safety.urls")),
     path("photos/", include("clients.photos.urls")),
     path("advice/", include("products.advice.urls")),
+    path("shelf/", include("products.catalogue.urls")),
     path("till/", include("products.sales.urls")),
     path("c/", include("clients.feedback.urls")),
     path("pay/", include("salon.commission.urls")),

@@ -11,3 +11,5 @@ class CatalogueConfig(AppConfig):
 
         decide(models.ProductLine, Decision.NONE, "A line of products.")
         decide(models.Product, Decision.NONE, "A product.")
+        decide(models.Ingredient, Decision.NONE, "What is in a product.")
+        decide(models.CarefulWord, Decision.NONE, "The salon's own list of words.")

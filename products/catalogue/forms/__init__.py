@@ -1,0 +1,1 @@
+"""Shape and language of what is written about products."""

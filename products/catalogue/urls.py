@@ -1,0 +1,15 @@
+from django.urls import path
+
+from products.catalogue.views import products, words
+
+app_name = "catalogue"
+urlpatterns = [
+    path("", products.products, name="products"),
+    path("new/", products.product_new, name="product-new"),
+    path("words/", words.words, name="words"),
+    path("words/<uuid:pk>/off/", words.word_off, name="word-off"),
+    path("words/<uuid:pk>/back/", words.word_back, name="word-back"),
+    path("<uuid:pk>/", products.product, name="product"),
+    path("<uuid:pk>/sale/", products.product_sale, name="product-sale"),
+    path("<uuid:pk>/sale/back/", products.product_sale_back, name="product-sale-back"),
+]
