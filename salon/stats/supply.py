@@ -92,25 +92,17 @@ def supply_of(
 ) -> Supply:
     """Until when a package that was opened on a day is good for, and what follows from that.
 
-    lasts_days : int, >= 0 [day], from `days_of_supply`
+    lasts_days : int, >= 0 [day], from `days_of_supply`; lead_days : int, >= 0 [day]
     pao_months : int, >= 1 [month], the period after opening; None where the package names none
-    expires_on : date, the batch's; None where it is not known
-    price : Decimal, >= 0 [€ with VAT]
-    lead_days : int, >= 0 [day]
+    expires_on : date, the batch's; None where it is not known; price : Decimal, >= 0 [€ with VAT]
 
     A package that had expired before it was opened lasts 0 days. Raises ValueError if a number is outside its range.
 
     >>> used = supply_of(date(2026, 3, 1), 37, price=Decimal("59.00"))
     >>> (used.days, used.until, used.per_day, used.reorder_on)
     (37, datetime.date(2026, 4, 7), Decimal('1.59'), datetime.date(2026, 3, 31))
-    >>> held = supply_of(date(2026, 3, 1), 37, pao_months=1, price=Decimal("59.00"))
-    >>> (held.days, held.until, held.per_day)
-    (31, datetime.date(2026, 4, 1), Decimal('1.90'))
     """
-    if lasts_days < 0 or lead_days < 0 or (price is not None and price < 0):
-        raise ValueError("days and prices are not negative")
-    if pao_months is not None and pao_months < 1:
-        raise ValueError("a period after opening is a month at least")
+    _check(lasts_days, pao_months, price, lead_days)
     ends = [opened_on + timedelta(days=lasts_days)]
     if pao_months is not None:
         ends.append(months_later(opened_on, pao_months))
@@ -127,3 +119,10 @@ def supply_of(
         reorder_on=reorder_on,
         word_from=max(reorder_on, opened_on + timedelta(days=spent)),
     )
+
+
+def _check(lasts_days: int, pao_months: int | None, price: Decimal | None, lead_days: int) -> None:
+    if lasts_days < 0 or lead_days < 0 or (price is not None and price < 0):
+        raise ValueError("days and prices are not negative")
+    if pao_months is not None and pao_months < 1:
+        raise ValueError("a period after opening is a month at least")
