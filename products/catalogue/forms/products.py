@@ -20,9 +20,7 @@ HELP = {
     "purpose": _("What it does, plainly: “Moistens and keeps the moisture in.”"),
     "without": _("A fact, not a threat: “The tightness comes back within a day.”"),
     "volume_ml": _("A gram of cream is about a millilitre."),
-    "ml_per_application": _(
-        "As the maker says: a serum 0.1 to 0.2, a cream 0.5 to 1, sun protection for the face 2.5."
-    ),
+    "ml_per_application": _("As the maker says: a serum 0.1 to 0.2, a cream 0.5 to 1, sun protection 2.5."),
     "applications_per_week": _("Twice a day is 14."),
     "usable_share": _("0.95 where a little stays in the package."),
     "pao_months": _("The number in the sign of the open jar."),
