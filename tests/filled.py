@@ -41,12 +41,12 @@ from tests.factories import (
     ClientFactory,
     HealthFactFactory,
     PeaceAnswerFactory,
-    RecommendationFactory,
     ServiceFactory,
     StaffFactory,
     TreatmentRecordFactory,
     VisitFactory,
 )
+from tests.filled_advice import home_care
 
 
 @dataclass
@@ -68,8 +68,8 @@ def filled_client(sign, *, day=TODAY, number=1):
     TreatmentRecordFactory(visit=visit, appointment=record.appointment, amends=record, signed_at=at)
     _used_at(record, staff, at)
     AftercareGiven.objects.create(visit=visit, text="Rest", channel="print", given_at=at, given_by=staff.user)
-    RecommendationFactory(visit=visit, answer="bought", answered_at=at)
     NothingNeeded.objects.create(visit=visit, at=at, by=staff.user)
+    home_care(client, visit, staff, at)
     PeaceAnswerFactory(visit=visit)
     HealthFactFactory(client=client, kind=HealthFact.Kind.ALLERGY, reaction="rash", recorded_by=staff.user)
     _on_the_card(client, staff, at)

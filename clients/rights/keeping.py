@@ -8,7 +8,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from clients.card.models import Client
 from clients.rights.models import Keep, KeepRule
 from salon.core.time import day_bounds, local_day
-from salon.stats.retention import months_later
+from salon.stats.months import months_later
 
 # A month is 28 to 31 days long: the database looks this much further, the calendar decides.
 SLACK = timedelta(days=4)

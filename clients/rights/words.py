@@ -139,6 +139,7 @@ NOT_ON_PAPER = frozenset(
         "busy_from",
         "busy_until",
         "by_itself",
+        "line_key",
         "by_letter",
         "done",
         "done_at",

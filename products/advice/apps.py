@@ -7,14 +7,17 @@ class AdviceConfig(AppConfig):
 
     def ready(self) -> None:
         from clients.card.chapters import chapters, presences
+        from clients.card.services.consents import health_forgetting
         from products.advice import models, privacy
         from products.advice.chapter import advice_chapter
+        from products.advice.database import keep_the_line
         from salon.core.holdings import sources
-        from salon.core.privacy import Decision, decide
 
-        decide(models.Recommendation, Decision.PSEUDONYM, "Counts in figures; the reason is taken out.")
-        decide(models.NothingNeeded, Decision.PSEUDONYM, "Counts in figures.")
+        keep_the_line()
+        privacy.decide_all()
+        sources.register("advice", privacy.source)
+        health_forgetting.register("advice", privacy.forget_health_of)
         chapters.register("advice", advice_chapter)
         presences.register("advice", lambda client: models.Recommendation.objects.filter(visit__client=client))
         presences.register("nothing_needed", lambda client: models.NothingNeeded.objects.filter(visit__client=client))
-        sources.register("advice", privacy.source)
+        presences.register("at_home", lambda client: models.Owned.objects.filter(client=client))

@@ -1,55 +1,195 @@
-"""What the advice page shows: what was recommended and answered, and the shelf with what rests on it."""
+"""What the advice page shows: findings, what they suggest, what was recommended, and the shelf with what rests."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
 
 from clients.care.models import Visit
-from products.advice.models import NothingNeeded, Recommendation
+from products.advice.alternatives import Alternative, alternatives_to
+from products.advice.models import ClientGoal, FoundToday, NothingNeeded, Owned, Recommendation, SuggestionRule
+from products.advice.models.offers import TIMES
+from products.advice.proposing import BARRED, OWNED, Limits, Line, propose
+from products.advice.regimen import Step, plan_of, supply_for
 from products.advice.rests import resting_for
+from products.advice.suitability import Against, Known, contents_of, known_of
 from products.catalogue.models import Product
-from salon.core.time import local_day
 from salon.house.models import Salon
+from salon.stats.supply import Supply
 
 SHOWN_AT_MOST = 8
 
 
 @dataclass(frozen=True)
 class OnShelf:
-    """A product as the picker shows it, with the no that rests for it."""
+    """A product as the picker shows it: with the no that rests for it, what stands against it, what she has of it."""
 
     product: Product
     rests: Recommendation | None
     offered: bool
+    against: Sequence[Against] = ()
+    has_equal: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        return any(one.stops for one in self.against)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A product that a rule suggests, as one tap recommends it."""
+
+    rule: SuggestionRule
+    supply: Supply | None
+    against: Sequence[Against]
+    alternatives: Sequence[Alternative] = ()
+
+    @property
+    def product(self) -> Product:
+        return self.rule.product
+
+    @property
+    def about(self) -> str:
+        return about_of(self.rule.finding, self.rule.goal)
+
+
+@dataclass(frozen=True)
+class NotSuggested:
+    """What a rule would have suggested, and the fact that keeps it back."""
+
+    product: Product
+    rests: Recommendation | None = None
+    owned: Owned | None = None
+    against: Sequence[Against] = ()
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """What has been said about home care at a visit."""
+    """What has been said about home care at a visit. `room` is how many products more may be offered."""
 
     recommendations: list[Recommendation]
+    plan: list[Step]
     nothing_needed: bool
-    enough: bool
+    room: int
+
+    @property
+    def enough(self) -> bool:
+        return self.room <= 0
 
 
-def spoken_at(visit: Visit) -> Spoken:
+@dataclass(frozen=True)
+class AboutHer:
+    """What is known for choosing: today's findings, her goals, what she has at home, what may stop a product."""
+
+    findings: list[str]
+    goals: list[str]
+    owned: list[Owned]
+    known: Known
+    rests: dict[UUID, Recommendation] = field(default_factory=dict)
+
+    @property
+    def uses_had(self) -> dict[str, Owned]:
+        return {one.use: one for one in self.owned if one.use}
+
+
+def about_of(finding: str, goal: str) -> str:
+    """A finding or a goal in one word, as a form sends it."""
+    return f"finding:{finding}" if finding else f"goal:{goal}" if goal else ""
+
+
+def spoken_at(visit: Visit, day: date) -> Spoken:
     """What was recommended at a visit, and whether the salon's number is full."""
     said = list(Recommendation.objects.filter(visit=visit).with_product())
     most = (Salon.objects.first() or Salon()).products_per_visit
-    return Spoken(said, NothingNeeded.objects.filter(visit=visit).exists(), len(said) >= most)
+    plan = plan_of(visit.client, said, today=day)
+    return Spoken(said, plan, NothingNeeded.objects.filter(visit=visit).exists(), max(most - len(said), 0))
 
 
-def shelf_for(visit: Visit, text: str, spoken: Spoken, at: datetime) -> list[OnShelf]:
-    """The products that fit what is typed; before that, those for this kind of treatment, where they may be raised."""
-    if not text and visit.client.no_product_talk:
+def about_her(visit: Visit, day: date) -> AboutHer:
+    """Read once for the whole page."""
+    client = visit.client
+    return AboutHer(
+        findings=sorted(FoundToday.objects.filter(visit=visit).values_list("finding", flat=True)),
+        goals=sorted(set(ClientGoal.objects.filter(client=client).values_list("goal", flat=True))),
+        owned=list(Owned.objects.in_use().filter(client=client).select_related("product")),
+        known=known_of(client, day),
+        rests=resting_for(client, day),
+    )
+
+
+def suggestions_for(
+    visit: Visit, her: AboutHer, spoken: Spoken, day: date
+) -> tuple[list[Suggestion], list[NotSuggested]]:
+    """What the owner's rules suggest for today's findings and her goals, and what they would but for a fact.
+
+    Nothing where she wishes no product talk.
+    """
+    found = {*her.findings, *(f"goal:{goal}" for goal in her.goals)}
+    if visit.client.no_product_talk or not found or spoken.enough:
+        return [], []
+    live = SuggestionRule.objects.filter(removed_at=None, product__active=True)
+    rules = [rule for rule in live.select_related("product__line") if _because(rule) in found]
+    contents = contents_of([rule.product for rule in rules])
+    against = {rule.product_id: her.known.against(rule.product_id, contents[rule.product_id]) for rule in rules}
+    by_key = {rule.pk: rule for rule in rules}
+    lines = [Line(rule.pk, _because(rule), rule.product_id, rule.product.line_id, rule.product.use) for rule in rules]
+    limits = Limits(
+        resting=set(her.rests),
+        owned=set(her.uses_had),
+        offered={said.product_id for said in spoken.recommendations},
+        barred={key for key, found_against in against.items() if any(one.stops for one in found_against)},
+        room=spoken.room,
+    )
+    proposed = propose(lines, found, limits)
+    chosen = [by_key[line.rule] for line in proposed.lines]
+    beside = alternatives_to([rule.product for rule in chosen], day, without=set(her.rests))
+    suggestions = [
+        Suggestion(rule, _supply(rule, day), against[rule.product_id], beside[rule.product_id]) for rule in chosen
+    ]
+    return suggestions, [_kept_back(by_key[out.line.rule], out.why, her, against) for out in proposed.left_out]
+
+
+def shelf_for(visit: Visit, text: str, spoken: Spoken, her: AboutHer) -> list[OnShelf]:
+    """The products that fit what is typed; before that, those for this kind of treatment, where they may be raised.
+
+    Once something was found, the rules suggest, and the shelf waits for a word.
+    """
+    if not text and (visit.client.no_product_talk or her.findings):
         return []
     on_sale = Product.objects.on_sale().select_related("line")
     found = on_sale.matching(text) if text else on_sale.filter(category=visit.category_id)
-    return marked(visit, found[:SHOWN_AT_MOST], spoken, local_day(at))
+    return marked(found[:SHOWN_AT_MOST], spoken, her)
 
 
-def marked(visit: Visit, products: Iterable[Product], spoken: Spoken, day: date) -> list[OnShelf]:
-    """The products with what rests and what was offered at this visit."""
-    rests = resting_for(visit.client, day)
+def marked(products: Iterable[Product], spoken: Spoken, her: AboutHer) -> list[OnShelf]:
+    """The products with what rests, what was offered at this visit, and what stands against them."""
+    rows = list(products)
+    contents = contents_of(rows) if rows else {}
     offered = {said.product_id for said in spoken.recommendations}
-    return [OnShelf(product, rests.get(product.line_id), product.pk in offered) for product in products]
+    return [
+        OnShelf(
+            product,
+            her.rests.get(product.line_id),
+            product.pk in offered,
+            her.known.against(product.pk, contents[product.pk]),
+            bool(product.use) and product.use in her.uses_had,
+        )
+        for product in rows
+    ]
+
+
+def _because(rule: SuggestionRule) -> str:
+    return rule.finding or f"goal:{rule.goal}"
+
+
+def _supply(rule: SuggestionRule, day: date) -> Supply | None:
+    return supply_for(rule.product, opened_on=day, per_week=TIMES.get(rule.slot))
+
+
+def _kept_back(rule: SuggestionRule, why: str, her: AboutHer, against: dict[UUID, list[Against]]) -> NotSuggested:
+    product = rule.product
+    if why == BARRED:
+        return NotSuggested(product, against=against[product.pk])
+    if why == OWNED:
+        return NotSuggested(product, owned=her.uses_had[product.use])
+    return NotSuggested(product, rests=her.rests[product.line_id])

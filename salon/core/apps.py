@@ -2,14 +2,19 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-from salon.core.database import append_only, create_triggers
+from salon.core.database import append_only, create_triggers, drop_asking_triggers
 
 
 def make_triggers(using: str, **_: Any) -> None:
-    """Create the triggers anew: SQLite drops them with every rebuilt table (the one signal in this house)."""
+    """Create the triggers anew: SQLite drops them with every rebuilt table. One of the two signals in this house."""
     create_triggers(connections[using])
+
+
+def take_triggers_away(using: str, **_: Any) -> None:
+    """SQLite renames no table while a trigger of another one asks it; they are made anew afterwards."""
+    drop_asking_triggers(connections[using])
 
 
 class CoreConfig(AppConfig):
@@ -23,6 +28,7 @@ class CoreConfig(AppConfig):
 
         append_only("core_auditevent")
         owners.register()
+        pre_migrate.connect(take_triggers_away, sender=self, dispatch_uid="salon.core.no_triggers")
         post_migrate.connect(make_triggers, sender=self, dispatch_uid="salon.core.triggers")
         decide(models.User, Decision.STAFF, "An account of the staff; closed, never deleted, since acts point at it.")
         decide(models.Access, Decision.STAFF, "Who could do what, and when.")

@@ -264,3 +264,15 @@ def create_triggers(connection: Any) -> None:
             if tables >= {trigger.table, trigger.writes} - {""}:
                 for statement in trigger.statements(connection.vendor):
                     cursor.execute(statement)
+
+
+def drop_asking_triggers(connection: Any) -> None:
+    """Take away SQLite's triggers that ask other tables: while one is there, no migration can rebuild such a table."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for trigger in triggers:
+            if trigger.writes:
+                for statement in trigger.sqlite:
+                    if statement.startswith("DROP TRIGGER"):
+                        cursor.execute(statement)

@@ -32,15 +32,3 @@ def wall_time(day: date, clock: time) -> datetime:
     if moment.astimezone(HELSINKI).time() != clock:
         raise Refused(_("The clocks change that night: this time does not exist."), code="no_such_time")
     return moment
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month; its last day where it has no such day.
-
-    >>> months_later(date(2026, 11, 30), 3)
-    datetime.date(2027, 2, 28)
-    """
-    year, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + year, month + 1, 1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))

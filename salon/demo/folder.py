@@ -123,6 +123,7 @@ class Ledger:
             need=item.need,
             slot=item.slot,
             basis=item.basis,
+            finding=item.finding,
             answer=item.answer,
             answered_at=at,
             rests_until=coming.day + timedelta(days=REST_DAYS) if item.answer == "declined" else None,

@@ -115,7 +115,7 @@ class Day:
         bought = []
         for item in self.coming.talk.offers:
             product = self.house.products[item.ware.code]
-            offered = Offer(product, item.reason, item.need, item.slot, item.basis)
+            offered = Offer(product, item.reason, item.need, item.slot, item.basis, item.finding)
             recommendation = recommend(visit, offered, by=self.carer, at=at)
             record_answer(recommendation, Recommendation.Answer(item.answer), by=self.carer, at=at)
             if item.answer == Recommendation.Answer.BOUGHT:

@@ -144,6 +144,22 @@ REASONS = {
     BODY: ("kuivat sääret", "karheat käsivarret"),
     SUGAR: ("sisäänkasvaneita karvoja", "iho punoittaa sokeroinnin jälkeen"),
 }
+# What each reason is in the trade's cosmetic words.
+FINDINGS = {
+    "kuivat posket": "dry",
+    "kiristävä tunne pesun jälkeen": "tight",
+    "punoitus poskissa": "sensitive",
+    "iho pestään saippualla": "tight",
+    "iho tarvitsee suojan kuorinnan jälkeen": "sensitive",
+    "epätasainen sävy": "uneven",
+    "pigmenttiä poskipäissä": "uneven",
+    "harventuneet ripset": "lashes",
+    "kuiva silmänympärys": "eyes",
+    "kuivat sääret": "dry",
+    "karheat käsivarret": "flaky",
+    "sisäänkasvaneita karvoja": "clogged",
+    "iho punoittaa sokeroinnin jälkeen": "sensitive",
+}
 HEALTH = (
     ("allergy", "Hajusteet", "Punoitus ja kutina"),
     ("allergy", "Lateksi", "Nokkosihottuma"),

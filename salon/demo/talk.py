@@ -16,6 +16,8 @@ class Memory:
     """What the client has said no to, by line: (day, visit's number in her own count, product)."""
 
     declined: dict[str, tuple[date, str]] = field(default_factory=dict)
+    # The finding that the product was offered for, by line.
+    findings: dict[str, str] = field(default_factory=dict)
 
     def resting(self, line: str, day: date) -> bool:
         return line in self.declined and day < self.declined[line][0] + timedelta(days=REST_DAYS)
@@ -31,6 +33,7 @@ class Offered:
     slot: str
     basis: str
     answer: str
+    finding: str
     # The no that still rests: its day and its product.
     despite: tuple[date, str] | None = None
 
@@ -71,14 +74,25 @@ def _offered(ware: offer.Ware, memory: Memory, manner: Manner, day: date, roll: 
     despite = memory.declined[ware.line] if memory.resting(ware.line, day) else None
     weights = [manner.bought, manner.declined, (1 - manner.bought - manner.declined) / 2]
     answer = roll.choices(["bought", "declined", "later", "has_equal"], [*weights, weights[2]])[0]
+    reason = _reason(ware, memory.findings.get(ware.line, "") if despite else "", roll)
     if answer == "declined":
-        memory.declined[ware.line] = (day, ware.code)
+        memory.declined[ware.line], memory.findings[ware.line] = (day, ware.code), offer.FINDINGS[reason]
     return Offered(
         ware=ware,
-        reason=roll.choice(offer.REASONS[ware.category]),
+        reason=reason,
         need=roll.choices(["needed", "useful", "optional"], [20, 60, 20])[0],
         slot=roll.choice(["morning", "evening", "both"]),
         basis="new_finding" if despite else "",
         answer=answer,
+        finding=offer.FINDINGS[reason],
         despite=despite,
+    )
+
+
+def _reason(ware: offer.Ware, but: str, roll: Random) -> str:
+    """A reason of this kind of treatment; of what was declined, one that is another finding than then."""
+    reasons = offer.REASONS[ware.category]
+    first = reasons.index(roll.choice(reasons))
+    return next(
+        (reason for reason in (*reasons[first:], *reasons[:first]) if offer.FINDINGS[reason] != but), reasons[first]
     )

@@ -5,10 +5,13 @@ from uuid import UUID
 
 from clients.care.models import TreatmentRecord, Visit
 from clients.feedback.models import PeaceAnswer
-from products.advice.models import Recommendation
+from products.advice.history import keep_to_the_line
+from products.advice.models import Finding, Recommendation
 from salon.importing import records
 from salon.importing.journal import Journal
 from salon.importing.known import Known
+
+NEW_FINDING = Recommendation.Basis.NEW_FINDING
 
 
 def load_visits(batch: list[records.VisitRecord], known: Known, journal: Journal) -> None:
@@ -69,7 +72,7 @@ def load_advice(batch: list[records.AdviceRecord], known: Known, journal: Journa
     there = _advice_of(known.visits[record.visit] for record in batch)
     staff = dict(Visit.objects.filter(pk__in={known.visits[r.visit] for r in batch}).values_list("pk", "staff_id"))
     made = []
-    for record in batch:
+    for record in sorted(batch, key=lambda one: one.offered_at):
         visit, product = known.visits[record.visit], known.products[record.product]
         if (visit, product) in there:
             known.advice[record.visit, record.product] = there[visit, product]
@@ -83,6 +86,7 @@ def load_advice(batch: list[records.AdviceRecord], known: Known, journal: Journa
             need=record.need,
             slot=record.slot,
             basis=record.basis,
+            finding=record.finding or (Finding.OTHER if record.basis == NEW_FINDING else ""),
             despite_id=known.advice.get((record.despite_visit, record.despite_product)),
             offered_at=record.offered_at,
             answer=record.answer,
@@ -92,6 +96,7 @@ def load_advice(batch: list[records.AdviceRecord], known: Known, journal: Journa
         made.append(row)
         known.advice[record.visit, record.product] = row.pk
         journal.written(record.places)
+    keep_to_the_line(made)
     Recommendation.objects.bulk_create(made)
     journal.rows["recommendations"] += len(made)
 

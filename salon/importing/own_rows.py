@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from clients.card.models import Client, ProductTalk
-from products.advice.models import Recommendation
+from products.advice.models import Finding, Recommendation
 from products.sales.models import Payment, ReceiptLine
 from salon.booking.models import Appointment
 from salon.house.models import Absence, VatClass
@@ -167,6 +167,7 @@ FILES: dict[str, tuple[Column, ...]] = {
         Column("rests_until", DAY, None),
         Column("despite_visit", CODE, ""),
         Column("despite_product", text(60), ""),
+        Column("finding", word(Finding.values), ""),
     ),
     "feedback.csv": (Column("visit", CODE), Column("in_peace", whole(1, 5)), Column("answered_at", MOMENT)),
     "receipts.csv": (

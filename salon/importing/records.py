@@ -160,6 +160,7 @@ class AdviceRecord:
     rests_until: date | None
     despite_visit: str
     despite_product: str
+    finding: str
     places: tuple[Place, ...]
 
 

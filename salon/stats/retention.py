@@ -3,6 +3,8 @@
 import calendar
 from datetime import date
 
+from salon.stats.months import months_later
+
 
 def financial_year_end(day: date, *, last_month: int) -> date:
     """Last day of the financial year in which `day` lies.
@@ -51,16 +53,3 @@ def books_until(day: date, *, last_month: int, years: int) -> date:
     if years < 0:
         raise ValueError("years are counted from zero")
     return months_later(financial_year_end(day, last_month=last_month), 12 * years)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later (or earlier), or the last day of a shorter month.
-
-    months : int [months]
-
-    >>> months_later(date(2024, 12, 31), 38)
-    datetime.date(2028, 2, 29)
-    """
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -27,6 +27,10 @@ def salon():
     return SalonFactory()
 
 
+OFFER = {"reason": SCRIPT, "need": "useful", "slot": "evening", "about": "finding:dry", "moment": "after"}
+OFFER |= {"instruction": SCRIPT}
+
+
 @pytest.fixture
 def mari():
     return StaffFactory(name="Mari", role="cosmetologist")
@@ -52,7 +56,7 @@ def test_h61_stored_script_is_shown_as_text_on_every_page(client, mari):
     shelf = client.get(advise)
     client.post(
         reverse("advice:recommend", args=[visit.pk]),
-        {"product": product.pk, "reason": SCRIPT, "need": "useful", "slot": "evening"},
+        OFFER | {"product": product.pk},
     )
 
     pages = [first, shelf, client.get(advise)]

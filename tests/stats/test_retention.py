@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from salon.stats.retention import books_until, financial_year_end, months_later, vouchers_until
+from salon.stats.months import months_later
+from salon.stats.retention import books_until, financial_year_end, vouchers_until
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salon.stats.months import months_later
 from salon.stats.supply import LONGEST_DAYS, days_of_supply, ml_per_day, supply_of
 
 OPENED = date(2026, 3, 1)
@@ -81,7 +80,6 @@ def test_a_batch_that_expires_ends_it_and_one_that_had_expired_lasts_no_day():
         lambda: supply_of(OPENED, 1, lead_days=-1),
         lambda: supply_of(OPENED, 1, price=Decimal(-1)),
         lambda: supply_of(OPENED, 1, pao_months=0),
-        lambda: months_later(OPENED, -1),
     ],
 )
 def test_numbers_outside_their_range_are_refused(wrong):

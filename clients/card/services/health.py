@@ -16,8 +16,9 @@ from salon.core.errors import Refused
 from salon.core.models import User
 from salon.core.names import fold
 from salon.core.prepared import Prepared
-from salon.core.time import local_day, months_later
+from salon.core.time import local_day
 from salon.house.models import Substance
+from salon.stats.months import months_later
 
 LONGEST = 200
 FURTHEST = timedelta(days=3 * 366)

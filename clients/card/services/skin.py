@@ -16,7 +16,8 @@ from salon.core import audit
 from salon.core.errors import Refused
 from salon.core.models import User
 from salon.core.prepared import Prepared
-from salon.core.time import local_day, months_later
+from salon.core.time import local_day
+from salon.stats.months import months_later
 
 STALE_AFTER_MONTHS = 12
 LONGEST = 600

@@ -19,7 +19,8 @@ from clients.intake.services.asking import end_links
 from salon.core import audit
 from salon.core.errors import Refused
 from salon.core.models import User
-from salon.core.time import local_day, months_later
+from salon.core.time import local_day
+from salon.stats.months import months_later
 
 # A page that was opened before a new edition may still be sent for so long.
 STILL_TAKEN = timedelta(hours=24)

@@ -14,8 +14,9 @@ from products.catalogue.models import ProductLine
 from salon.core import audit
 from salon.core.errors import Refused
 from salon.core.models import User
-from salon.core.time import local_day, months_later
+from salon.core.time import local_day
 from salon.house.models import Service
+from salon.stats.months import months_later
 
 LONGEST_WORDS = 500
 # Where a line demands nothing, a test may still be made: by the shorter clock, for half a year.

@@ -18,6 +18,7 @@ from clients.intake.models import Filled, Questionnaire
 from clients.photos.models import Photo
 from clients.rights.models import Erasure, Export, Keep, Restriction
 from clients.safety.models import Check, PatchTest, Question
+from products.advice.models import ClientGoal, Owned, ProductStop
 from products.sales.models import Receipt, ReceiptLine
 from salon.booking.models import WaitingEntry
 from tests.factories import (
@@ -26,6 +27,7 @@ from tests.factories import (
     AppointmentFactory,
     ClientFactory,
     HealthFactFactory,
+    ProductFactory,
     ProductLineFactory,
     ServiceFactory,
     TreatmentRecordFactory,
@@ -68,6 +70,13 @@ def consent_of(client, purpose="photo_care"):
 
 # One row of every table that points at a card.
 ROWS = {
+    "advice.ClientGoal.client": lambda client: ClientGoal.objects.create(client=client, goal="calm", since=NOW),
+    "advice.Owned.client": lambda client: Owned.objects.create(
+        client=client, words="Cream", source="told", opened_on=TODAY, noted_at=NOW
+    ),
+    "advice.ProductStop.client": lambda client: ProductStop.objects.create(
+        client=client, product=ProductFactory(), since=NOW
+    ),
     "booking.Appointment.client": lambda client: AppointmentFactory(client=client),
     "booking.WaitingEntry.client": lambda client: WaitingEntry.objects.create(
         client=client, service=ServiceFactory(), first_day=TODAY, created_at=NOW

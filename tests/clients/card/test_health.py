@@ -17,8 +17,8 @@ from clients.card.services import (
 from salon.booking.models import Appointment
 from salon.core.errors import Refused
 from salon.core.models import AuditEvent
-from salon.core.time import months_later
 from salon.house.models import Substance
+from salon.stats.months import months_later
 from tests.factories import NOW, TODAY, AppointmentFactory, ClientFactory, HealthFactFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

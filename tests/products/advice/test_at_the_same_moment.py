@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from products.advice.models import Recommendation
-from products.advice.services import Offer, recommend, record_answer
+from products.advice.services import recommend, record_answer
 from salon.core.errors import Refused
 from tests.factories import (
     NOW,
@@ -20,6 +20,7 @@ from tests.factories import (
     StaffFactory,
     VisitFactory,
 )
+from tests.products.advice.offering import offer_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,7 +55,7 @@ def visit():
 
 def offering(visit, product, basis=""):
     by = visit.staff.user
-    return lambda: recommend(visit, Offer(product, "Dry", basis=basis), by=by, at=NOW)
+    return lambda: recommend(visit, offer_of(product, "Dry", basis=basis), by=by, at=NOW)
 
 
 def test_eight_offers_at_once_store_two(visit):

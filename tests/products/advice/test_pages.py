@@ -42,7 +42,7 @@ def visit(mari):
 
 @pytest.fixture
 def cream(visit):
-    return ProductFactory(name="Night cream", purpose="Moistens", category=visit.category)
+    return ProductFactory(name="Velvet cream", purpose="Moistens", category=visit.category)
 
 
 @pytest.fixture
@@ -63,7 +63,8 @@ def advise_url(visit):
 
 
 def recommend(client, visit, product, **changes):
-    written = {"product": product.pk, "reason": "Dry cheeks", "need": "useful", "slot": "evening", **changes}
+    written = {"product": product.pk, "reason": "Dry cheeks", "need": "useful", "slot": "evening"}
+    written |= {"about": "finding:dry", "moment": "during", **changes}
     return client.post(reverse("advice:recommend", args=[visit.pk]), written, headers=HTMX)
 
 
@@ -81,15 +82,15 @@ def test_page_shows_the_wish_first_then_what_must_be_known(client, visit, cream)
 
     response = client.get(advise_url(visit))
 
-    order = places(response, "Products: Gladly", "Allergy: fragrance", "Night cream")
+    order = places(response, "Products: Gladly", "Allergy: fragrance", "Velvet cream")
     assert (response.status_code, order == sorted(order), order[0] > 0) == (200, True, True)
 
 
 def test_search_finds_by_any_word_and_only_what_is_on_sale(client, visit, cream):
-    ProductFactory(name="Night mask", active=False)
+    ProductFactory(name="Velvet mask", active=False)
     ProductFactory(name="Day cream")
 
-    response = client.get(advise_url(visit), {"q": "moist night"}, headers={**HTMX, "HX-Target": "shelf"})
+    response = client.get(advise_url(visit), {"q": "moist velvet"}, headers={**HTMX, "HX-Target": "shelf"})
 
     assert [item.product for item in response.context["shelf"]] == [cream]
     assert response.content.decode().count('id="advise"') == 0
@@ -151,11 +152,11 @@ def test_resting_product_without_a_basis_is_refused_kindly_and_with_one_is_store
 def test_where_she_wishes_no_product_talk_nothing_is_suggested(client, visit, cream, wish):
     type(visit.client).objects.update(product_talk=wish)
 
-    page = client.get(advise_url(visit), {"q": "night"})
+    page = client.get(advise_url(visit), {"q": "velvet"})
     chosen = client.get(advise_url(visit), {"product": cream.pk})
     posted = recommend(client, visit, cream, basis="new_finding")
 
-    assert [shows(one, "Night cream") for one in (page, chosen)] == [[False], [False]]
+    assert [shows(one, "Velvet cream") for one in (page, chosen)] == [[False], [False]]
     assert shows(page, "Nothing is suggested here.", "The client asked") == [True, True]
     assert (posted.status_code, Recommendation.objects.count()) == (422, 0)
 
@@ -167,7 +168,7 @@ def test_where_she_asked_herself_the_shelf_opens_empty_and_the_basis_is_hers(cli
     chosen = client.get(advise_url(visit), {"asked": 1, "product": cream.pk}, headers=HTMX)
     stored = recommend(client, visit, cream, basis="client_asked")
 
-    assert (shows(opened, "What did she ask about?", "Night cream"), opened.context["shelf"]) == ([True, False], [])
+    assert (shows(opened, "What did she ask about?", "Velvet cream"), opened.context["shelf"]) == ([True, False], [])
     assert [value for value, _label in chosen.context["form"].fields["basis"].choices] == ["client_asked"]
     assert (stored.status_code, Recommendation.objects.get().basis) == (200, "client_asked")
 
@@ -196,13 +197,17 @@ def test_a_no_is_noted_in_one_tap_and_says_until_when_it_rests(client, visit):
 
 def test_a_second_different_answer_is_refused_and_the_first_shown(client, visit):
     recommendation = RecommendationFactory(visit=visit)
-    answer(client, recommendation, "later")
+    answer(client, recommendation, "declined")
 
     response = answer(client, recommendation, "bought")
 
     recommendation.refresh_from_db()
-    assert (response.status_code, recommendation.answer) == (422, "later")
-    assert shows(response, "This recommendation already has an answer.", "Will think about it") == [True, True]
+    assert (response.status_code, recommendation.answer) == (422, "declined")
+    assert shows(response, "This recommendation already has an answer.", "No, thank you", "Takes it") == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_an_unknown_answer_is_refused(client, visit):
@@ -217,10 +222,13 @@ def test_an_unknown_answer_is_refused(client, visit):
 def test_without_script_every_step_leads_back_to_the_page(client, visit, cream):
     stored = client.post(
         reverse("advice:recommend", args=[visit.pk]),
-        {"product": cream.pk, "reason": "Dry", "need": "useful", "slot": "evening"},
-    )
+        {
+            "product": cream.pk, "reason": "Dry", "need": "useful", "slot": "evening", "about": "finding:dry",
+            "moment": "after",
+        },
+    )  # fmt: skip
     url = reverse("advice:recommendation-answer", args=[Recommendation.objects.get().pk])
-    answered = client.post(url, {"answer": "later"})
+    answered = client.post(url, {"answer": "declined"})
     refused = client.post(url, {"answer": "bought"})
 
     assert [stored.url, answered.url] == [advise_url(visit)] * 2
@@ -252,7 +260,7 @@ def test_page_asks_the_database_the_same_however_much_was_said_before(
         ProductFactory(category=visit.category)
     client.get(advise_url(visit))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(23):
         client.get(advise_url(visit))
 
 

@@ -71,6 +71,7 @@ class Books:
     advice: list[Recommendation] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     lines: list[ReceiptLine] = field(default_factory=list)
+    rests: dict[object, date] = field(default_factory=dict)
 
     def write(self) -> None:
         Visit.objects.bulk_create(self.visits)
@@ -131,12 +132,16 @@ def _visit(books, habit, client, day, chance, declined, category, product):
 
 def _advise(books, visit, product, answer):
     at = datetime(visit.day.year, visit.day.month, visit.day.day, 11, tzinfo=HELSINKI)
+    rests = books.rests.get(visit.client_id, visit.day) > visit.day
+    books.rests[visit.client_id] = visit.day + timedelta(days=180)
     books.advice.append(
         Recommendation(
             visit=visit,
             product=product,
             by=visit.staff,
             reason="Dry",
+            # As history from elsewhere: what rested was raised, and nobody wrote why.
+            basis="not_recorded" if rests else "",
             offered_at=at,
             answer=answer,
             answered_at=at,
