@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.advice.views import advise, found, given
+from products.advice.views import advise, found, given, rules
 
 app_name = "advice"
 urlpatterns = [
@@ -12,5 +12,11 @@ urlpatterns = [
     path("visits/<uuid:pk>/at-home/", found.at_home, name="at-home"),
     path("visits/<uuid:pk>/at-home/<uuid:owned>/end/", found.at_home_end, name="at-home-end"),
     path("visits/<uuid:pk>/stops/<uuid:stop>/lift/", found.stop_lift, name="stop-lift"),
+    path("rules/begin/", rules.begin, name="rules-begin"),
+    path("rules/<slug:what>/", rules.rules, name="rules"),
+    path("rules/<slug:what>/new/", rules.rule_new, name="rule-new"),
+    path("rules/<slug:what>/<uuid:pk>/", rules.rule, name="rule"),
+    path("rules/<slug:what>/<uuid:pk>/away/", rules.rule_away, name="rule-away"),
+    path("rules/<slug:what>/<uuid:pk>/back/", rules.rule_back, name="rule-back"),
     path("recommendations/<uuid:pk>/answer/", advise.recommendation_answer, name="recommendation-answer"),
 ]

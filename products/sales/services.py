@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from products.advice.services.owned import note_bought
 from products.sales import document, visits
 from products.sales.basket import Basket
 from products.sales.models import NumberSeries, Payment, Receipt, ReceiptLine
@@ -35,6 +36,7 @@ def check_out(basket: Basket, *, key: UUID, by: User, at: datetime) -> Receipt:
     payments = _payments(basket, sum((line.gross for line in lines), Decimal(0)))
     visits.attach(lines, basket.client, by=by, at=at)
     receipt = _store(_head(basket, lines, salon, at=at), lines, payments, key=key, by=by)
+    _bring_home(receipt, by=by, at=at)
     audit.record("receipt.paid", receipt, by=by, at=at, number=receipt.full_number, gross=str(receipt.gross))
     hooks.receipt_paid(receipt.pk, by=by, at=at)
     return receipt
@@ -117,6 +119,16 @@ def _store(receipt: Receipt, lines: list[ReceiptLine], payments: list[Payment], 
     ReceiptLine.objects.bulk_create(lines)
     Payment.objects.bulk_create(payments)
     return receipt
+
+
+def _bring_home(receipt: Receipt, *, by: User, at: datetime) -> None:
+    """What a client buys stands from now on among what she has at home."""
+    client = receipt.client
+    if client is None:
+        return
+    for line in receipt.lines.filter(kind=ReceiptLine.Kind.PRODUCT).select_related("product"):
+        if line.product is not None:
+            note_bought(client, line.product, line=line.pk, by=by, at=at)
 
 
 def _next_number(series: str) -> int:

@@ -58,7 +58,7 @@ class OfferForm(PlainWordsForm):
         super().__init__(*args, **kwargs)
         allowed = [Recommendation.Basis.CLIENT_ASKED] if only_asked else list(BASES)
         self.fields["basis"].choices = [(one.value, one.label) for one in allowed]  # type: ignore[attr-defined]
-        self.fields["about"].choices = _abouts(found)  # type: ignore[attr-defined]
+        self.fields["about"].choices = abouts(found)  # type: ignore[attr-defined]
 
     def offer(self) -> Offer:
         """What was written, as the service takes it."""
@@ -98,7 +98,7 @@ class AtHomeForm(forms.Form):
         return AtHome(**self.cleaned_data)
 
 
-def _abouts(found: Sequence[str]) -> list[Any]:
+def abouts(found: Sequence[str]) -> list[Any]:
     """Today's findings first, then the others, then what a client may want."""
     todays = [(f"finding:{one}", Finding(one).label) for one in found if one in TODAYS]
     others = [(f"finding:{one.value}", one.label) for one in TODAYS if one.value not in found]

@@ -81,7 +81,7 @@ class ProductStop(Record):
     # Nobody: she said so herself, by her link.
     noted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(_("may be used again since"), null=True)
-    lifted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("said by"))
+    lifted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     lifted_why = EncryptedTextField(_("why it may be used again"), blank=True)
 
     objects = ProductStopQuerySet.as_manager()

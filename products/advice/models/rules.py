@@ -1,5 +1,6 @@
 """What the owner may read and change about suggesting: from a finding or a goal to a product. Nothing of health."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import translation
@@ -37,7 +38,9 @@ class SuggestionRule(Said, Versioned):
     product = models.ForeignKey(Product, models.PROTECT, related_name="suggested_by")
     need = models.CharField(_("need"), max_length=8, choices=Need, default=Need.USEFUL)
     slot = models.CharField(_("when"), max_length=8, choices=Slot, default=Slot.EVENING)
-    start_after_days = models.PositiveSmallIntegerField(_("days after the treatment to begin"), default=0)
+    start_after_days = models.PositiveSmallIntegerField(
+        _("days after the treatment to begin"), default=0, validators=[MaxValueValidator(LONGEST_PAUSE)]
+    )
     # The lower, the sooner it is looked at.
     rank = models.PositiveSmallIntegerField(_("order"), default=100)
     removed_at = models.DateTimeField(null=True, editable=False)

@@ -1,5 +1,6 @@
 """What the owner may read and change about stopping: what stops a product, and when products pause."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,9 @@ class StopRule(Said, Record):
 
     condition = models.CharField(_("condition"), max_length=14, choices=Condition, blank=True)
     medicine = models.CharField(_("group of medicines"), max_length=16, choices=SubstanceGroup, blank=True)
-    window_months = models.PositiveSmallIntegerField(_("months after the last use of the medicine"), default=6)
+    window_months = models.PositiveSmallIntegerField(
+        _("months after the last use of the medicine"), default=6, validators=[MaxValueValidator(24)]
+    )
     contains = models.CharField(
         _("group of ingredients"), max_length=16, choices=SubstanceGroup, blank=True, db_column="contains_group"
     )
@@ -61,8 +64,12 @@ class PauseRule(Record):
         _("group of ingredients"), max_length=16, choices=SubstanceGroup, db_column="contains_group"
     )
     kind = models.CharField(_("treatment"), max_length=10, choices=Kind)
-    days_before = models.PositiveSmallIntegerField(_("days before"), default=0)
-    days_after = models.PositiveSmallIntegerField(_("days after"), default=0)
+    days_before = models.PositiveSmallIntegerField(
+        _("days before"), default=0, validators=[MaxValueValidator(LONGEST_PAUSE)]
+    )
+    days_after = models.PositiveSmallIntegerField(
+        _("days after"), default=0, validators=[MaxValueValidator(LONGEST_PAUSE)]
+    )
     removed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

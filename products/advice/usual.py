@@ -1,0 +1,70 @@
+"""Rules that are usual in the trade, to begin with; each salon changes what is its own (DOMAIN.md, A1 to A3)."""
+
+# Condition, medicine, group of ingredients, strength, Finnish, English.
+STOPS = (
+    ("pregnancy", "", "retinoid", "stop", "A-vitamiinijohdannaisia ei käytetä raskauden aikana.",
+     "Retinoids are not used in pregnancy."),
+    ("breastfeeding", "", "retinoid", "stop", "A-vitamiinijohdannaisia ei käytetä imetyksen aikana.",
+     "Retinoids are not used while breast-feeding."),
+    ("pregnancy", "", "salicylate", "care", "Salisyylihappo raskauden aikana vain pienellä alueella.",
+     "Salicylic acid in pregnancy only on a small area."),
+    ("rosacea", "", "acid", "care", "Hapot voivat ärsyttää ruusufinni-ihoa: kokeile pienelle alueelle.",
+     "Acids may irritate skin with rosacea: try a small area."),
+    ("eczema", "", "acid", "care", "Hapot voivat kirvellä ihottuman alueella.",
+     "Acids may sting where there is eczema."),
+    ("eczema", "", "fragrance", "care", "Hajusteet voivat ärsyttää atooppista ihoa.",
+     "Fragrance may irritate skin with eczema."),
+    ("", "retinoid", "acid", "stop",
+     "Ei happoja A-vitamiinilääkkeen aikana eikä kuuteen kuukauteen sen jälkeen.",
+     "No acids during a retinoid medicine and for six months after it."),
+    ("", "retinoid", "retinoid", "stop", "A-vitamiinivoidetta ei käytetä A-vitamiinilääkkeen lisäksi.",
+     "No retinoid cream beside a retinoid medicine."),
+    ("", "photosensitiser", "acid", "care", "Lääke herkistää valolle: hapon kanssa aurinkosuoja joka päivä.",
+     "The medicine makes the skin sensitive to light: with an acid, sun protection every day."),
+)  # fmt: skip
+
+# Group of ingredients, kind of treatment, days before, days after.
+PAUSES = (
+    ("acid", "peel", 7, 7),
+    ("retinoid", "peel", 7, 7),
+    ("acid", "needling", 3, 5),
+    ("retinoid", "needling", 5, 7),
+    ("acid", "light", 14, 7),
+    ("retinoid", "light", 14, 7),
+    ("acid", "wax", 2, 2),
+    ("retinoid", "wax", 5, 3),
+)
+
+# Finding or goal ("goal:glow"), use of the product, when, how much it is needed, Finnish, English.
+SUGGESTIONS = (
+    ("dry", "night_cream", "evening", "useful", "Kosteuttaa kuivaa ihoa yön aikana.", "Moistens dry skin overnight."),
+    ("dry", "serum", "evening", "optional", "Sitoo kosteutta ihon pintaan.", "Holds moisture in the skin's surface."),
+    ("tight", "cleanser", "both", "useful", "Puhdistaa kuivattamatta, jolloin kiristys vähenee.",
+     "Cleans without drying, so that the tightness eases."),
+    ("tight", "day_cream", "morning", "useful", "Pitää kosteuden ihossa päivän.",
+     "Keeps the moisture in through the day."),
+    ("flaky", "exfoliant", "weekly", "optional", "Irrottaa hilseen hellästi.", "Takes the flakes off gently."),
+    ("dull", "exfoliant", "weekly", "optional", "Kirkastaa pinnan poistamalla kuolleita soluja.",
+     "Brightens by taking off dead cells."),
+    ("sensitive", "day_cream", "both", "useful", "Rauhoittaa ja suojaa herkkää pintaa.",
+     "Calms and shields a sensitive surface."),
+    ("oily", "cleanser", "both", "useful", "Poistaa rasvan kuivattamatta.", "Takes the oil off without drying."),
+    ("clogged", "cleanser", "evening", "useful", "Pitää ihohuokoset auki.", "Keeps the pores open."),
+    ("uneven", "sun", "morning", "needed", "Estää sävyeroja tummumasta auringossa.",
+     "Keeps spots from darkening in the sun."),
+    ("uneven", "serum", "morning", "optional", "Tasoittaa sävyä viikkojen kuluessa.", "Evens the tone over weeks."),
+    ("lines", "night_cream", "evening", "optional", "Kosteuttaa, jolloin juonteet näkyvät vähemmän.",
+     "Moistens, so that lines show less."),
+    ("eyes", "eye_cream", "both", "useful", "Kosteuttaa silmien ympäryksen ohutta ihoa.",
+     "Moistens the thin skin round the eyes."),
+    ("hands", "hands", "both", "useful", "Suojaa käsiä kuivumiselta.", "Shields the hands from drying."),
+    ("nails", "nails", "evening", "optional", "Kosteuttaa kynttä ja kynsinauhaa.", "Moistens nail and cuticle."),
+    ("heels", "feet", "evening", "useful", "Pehmentää kantapään ihoa.", "Softens the skin of the heel."),
+    ("lashes", "lashes", "evening", "optional", "Hoitaa hauraita ripsiä.", "Cares for brittle lashes."),
+    ("scalp", "hair", "weekly", "optional", "Kosteuttaa päänahkaa.", "Moistens the scalp."),
+    ("goal:sun", "sun", "morning", "useful", "Suojaa auringolta joka päivä.", "Shields from the sun every day."),
+    ("goal:moisture", "day_cream", "morning", "useful", "Pitää kosteuden ihossa päivän.",
+     "Keeps the moisture in through the day."),
+    ("goal:calm", "day_cream", "both", "useful", "Rauhoittaa ihoa.", "Calms the skin."),
+    ("goal:glow", "exfoliant", "weekly", "optional", "Kirkastaa ihon pintaa.", "Brightens the surface of the skin."),
+)  # fmt: skip
