@@ -11,6 +11,6 @@ class FeedbackConfig(AppConfig):
         from salon.core.holdings import sources
         from salon.core.privacy import Decision, decide
 
-        append_only("feedback_peaceanswer")
+        append_only("feedback_peaceanswer", door=True)
         decide(models.PeaceAnswer, Decision.PSEUDONYM, "An answer without a name.")
         sources.register("feedback", privacy.source)

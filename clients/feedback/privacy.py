@@ -13,7 +13,7 @@ source = Source(
             models.PeaceAnswer,
             _("Could you decide in peace"),
             lambda client: Q(visit__client=client),
-            {},
+            {"device_mark": ""},
             kept=_("An answer without a name counts in figures."),
         ),
     ),

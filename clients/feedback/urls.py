@@ -1,11 +1,14 @@
 from django.urls import path
 
-from clients.feedback import views
+from clients.feedback.views import answers, client_page
 
 app_name = "feedback"
 urlpatterns = [
-    path("<str:token>/", views.client_page, name="client-page"),
-    path("<str:token>/answer/", views.answer, name="answer"),
-    path("<str:token>/consents/<uuid:consent>/take-back/", views.take_back, name="take-back"),
-    path("<str:token>/no-products/", views.no_products, name="no-products"),
+    path("answers/", answers.answers, name="answers"),
+    path("<str:token>/", client_page.client_page, name="client-page"),
+    path("<str:token>/answer/", client_page.answer, name="answer"),
+    path("<str:token>/consents/<uuid:consent>/take-back/", client_page.take_back, name="take-back"),
+    path("<str:token>/not-now/<uuid:recommendation>/", client_page.not_now, name="not-now"),
+    path("<str:token>/no-products/", client_page.no_products, name="no-products"),
+    path("<str:token>/wish/", client_page.wish, name="wish"),
 ]

@@ -8,12 +8,16 @@ class AdviceConfig(AppConfig):
     def ready(self) -> None:
         from clients.card.chapters import chapters, presences
         from clients.card.services.consents import health_forgetting
+        from clients.care.parts import treat_parts, visit_parts
         from products.advice import models, privacy
         from products.advice.chapter import advice_chapter
         from products.advice.database import keep_the_line
+        from products.advice.parts import beside_treatment
         from salon.core.holdings import sources
 
         keep_the_line()
+        treat_parts.register("advice", beside_treatment)
+        visit_parts.register("advice", beside_treatment)
         privacy.decide_all()
         sources.register("advice", privacy.source)
         health_forgetting.register("advice", privacy.forget_health_of)

@@ -49,7 +49,7 @@ class Line:
 def everybody(found: dict[UUID, Standing], day: date) -> list[Line]:
     """Those who work here, in alphabetical order, each with the plain sentence."""
     names = staff_names()
-    heard = _heard_by_person(found)
+    heard = _heard_by_person(found, day)
     return [
         Line(
             staff,
@@ -126,20 +126,21 @@ def _row(words: tuple[str, str], stream: StreamStanding, counts: tuple[int, int]
     )
 
 
-def heard(staff: Staff, standing: Standing | None) -> wording.Heard:
+def heard(staff: Staff, standing: Standing | None, today: date) -> wording.Heard:
     """Answers about one person, full batches only, of those batches that lie in the time looked at.
 
     Whole batches come and go together: no figure ever moves by one answer.
     """
-    answers = list(PeaceAnswer.objects.visible_answers(staff).values_list("visit__day", "in_peace"))
+    answers = list(PeaceAnswer.objects.visible_answers(staff, today).values_list("visit__day", "in_peace"))
     return _count(answers, _since(standing))
 
 
-def _heard_by_person(found: dict[UUID, Standing]) -> dict[UUID, wording.Heard]:
+def _heard_by_person(found: dict[UUID, Standing], today: date) -> dict[UUID, wording.Heard]:
     """The same for all whom a warning is about, in one query."""
     warned = [key for key, standing in found.items() if wording.shown_level(standing) == Level.WARNING]
     rows: dict[UUID, list[tuple[date, int]]] = defaultdict(list)
-    answers = PeaceAnswer.objects.filter(visit__staff__in=warned).order_by("answered_at", "pk")
+    past = PeaceAnswer.objects.counted().of_past_weeks(today)
+    answers = past.filter(visit__staff__in=warned).order_by("answered_at", "pk")
     for staff, day, in_peace in answers.values_list("visit__staff", "visit__day", "in_peace"):
         rows[staff].append((day, in_peace))
     full = {key: len(row) // PeaceAnswer.BATCH * PeaceAnswer.BATCH for key, row in rows.items()}

@@ -113,7 +113,7 @@ def _undone(before: date) -> list[past.Sale]:
 
 
 def _feedback(before: date) -> list[past.Feedback]:
-    rows = PeaceAnswer.objects.filter(visit__day__lt=before).order_by("visit__day", "pk")
+    rows = PeaceAnswer.objects.counted().filter(visit__day__lt=before).order_by("visit__day", "pk")
     return [
         past.Feedback(str(visit), in_peace <= PeaceAnswer.PRESSED_UP_TO)
         for visit, in_peace in rows.values_list("visit", "in_peace")

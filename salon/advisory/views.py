@@ -88,7 +88,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _case(staff: Staff, standing: Standing | None, request: HttpRequest) -> dict[str, object]:
     """What the page says about the person; nothing but the one sentence on too few visits."""
-    heard = queries.heard(staff, standing)
+    heard = queries.heard(staff, standing, local_day(timezone.now()))
     case: dict[str, object] = {
         "sentences": wording.main_sentences(standing, staff.name, heard),
         "covers": wording.cover_sentences(standing, queries.staff_names()),

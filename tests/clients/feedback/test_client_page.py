@@ -1,7 +1,6 @@
 """What a client finds behind the link in her mail."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,7 +15,6 @@ from salon.core.models import AuditEvent
 from salon.core.time import local_day
 from tests.factories import (
     ClientFactory,
-    PeaceAnswerFactory,
     RecommendationFactory,
     SalonFactory,
     UserFactory,
@@ -70,7 +68,7 @@ def test_plan_holds_what_was_not_declined_without_a_price(client, visit):
 
     response = client.get(page_of(link))
 
-    assert response.context["after"].plan == [kept]
+    assert [step.recommendation for step in response.context["after"].plan] == [kept]
     assert ("Dry cheeks" in words(response), "€" in words(response), "59" in words(response)) == (True, False, False)
 
 
@@ -91,6 +89,7 @@ def test_page_holds_no_way_into_the_staffs_pages(client, visit):
     assert set(re.findall(r'(?:href|action)="(/(?!static)[^"]*)"', page)) == {
         page_of(link) + "answer/",
         page_of(link) + "no-products/",
+        page_of(link) + "wish/",
     }
 
 
@@ -137,34 +136,11 @@ def test_page_costs_the_same_with_one_and_with_three_pieces_of_advice(client, vi
     RecommendationFactory(visit=visit)
     client.get(page_of(link))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(page_of(link))
     RecommendationFactory.create_batch(2, visit=visit)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(page_of(link))
-
-
-def test_staff_see_answers_only_in_full_batches_of_five():
-    visit = VisitFactory()
-    answers = [
-        PeaceAnswerFactory(visit__staff=visit.staff, answered_at=timezone.now() + timedelta(hours=n)) for n in range(9)
-    ]
-    PeaceAnswerFactory.create_batch(4)
-
-    visible = PeaceAnswer.objects.visible_answers(visit.staff)
-
-    assert [answer.pk for answer in visible] == [answer.pk for answer in answers[:5]]
-
-
-def test_fifth_answer_opens_the_batch():
-    visit = VisitFactory()
-
-    counts = []
-    for _ in range(5):
-        PeaceAnswerFactory(visit__staff=visit.staff)
-        counts.append(PeaceAnswer.objects.visible_answers(visit.staff).count())
-
-    assert counts == [0, 0, 0, 0, 5]
 
 
 def test_a_consent_is_taken_back_with_one_button_and_what_follows_happens(client, visit):

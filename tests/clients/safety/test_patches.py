@@ -38,8 +38,11 @@ def salon():
 
 @pytest.fixture
 def now():
-    """A morning at the salon of a day to come, so that bookings of the next days lie in working time."""
-    return timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=7)
+    """A Monday morning to come whose next day is a working day too, so that bookings of both lie in working time."""
+    morning = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=7)
+    while morning.weekday() or off_days(morning.date(), morning.date() + timedelta(days=1)):
+        morning += timedelta(days=1)
+    return morning
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The client's own page, and what the staff see of the answers."""
