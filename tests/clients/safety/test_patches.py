@@ -14,6 +14,7 @@ from clients.safety.services.checking import look
 from clients.safety.services.patches import DemandWish, demand, put_on, read, take_back, used_by
 from salon.booking.models import Appointment
 from salon.booking.services import BookingWish, book
+from salon.house.hours import off_days
 from tests.clients.reading import shows, today
 from tests.clients.safety.refusals import code_of
 from tests.factories import (
@@ -37,7 +38,7 @@ def salon():
 
 
 @pytest.fixture
-def now():
+def now(db):
     """A Monday morning to come whose next day is a working day too, so that bookings of both lie in working time."""
     morning = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=7)
     while morning.weekday() or off_days(morning.date(), morning.date() + timedelta(days=1)):
