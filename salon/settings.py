@@ -172,6 +172,8 @@ CELERY_BEAT_SCHEDULE = {
     "find cards whose time is over": {"task": "rights.sweep_retention", "schedule": crontab(hour="3", minute="30")},
     "ask for forms before visits": {"task": "intake.ask_due", "schedule": 300.0},
     "ask how the skin feels": {"task": "followup.ask_due", "schedule": 60.0},
+    "ask what became of products": {"task": "advice.ask_use", "schedule": 60.0},
+    "tell what runs out": {"task": "advice.tell_due", "schedule": crontab(hour="9", minute="15")},
     "forget health data": {"task": "card.forget_health", "schedule": crontab(hour="3", minute="40")},
     "erase removed photos": {"task": "photos.erase_removed", "schedule": crontab(hour="3", minute="50")},
     "score the advisory flag": {"task": "advisory.score", "schedule": crontab(hour="2", minute="30")},

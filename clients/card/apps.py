@@ -7,11 +7,15 @@ class CardConfig(AppConfig):
 
     def ready(self) -> None:
         from clients.card import models, privacy
+        from clients.card.ceiling import is_over_the_ceiling
         from clients.card.services.consents import health_forgetting
         from clients.card.services.health import forget_health_of
         from salon.core.database import append_only, columns_of
         from salon.core.holdings import sources
+        from salon.core.outbox import barriers
         from salon.core.privacy import Decision, decide
+
+        barriers.register("ceiling", is_over_the_ceiling)
 
         decide(
             models.Client,

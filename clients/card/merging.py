@@ -30,6 +30,7 @@ LABELS: dict[str, Any] = {
     "followup.NoFollowUp": _("Does not wish to be asked"),
     "advice.ClientGoal": _("What she wants"),
     "advice.Owned": _("What she has at home"),
+    "advice.UseCheck": _("What became of products"),
     "advice.ProductStop": _("Products that did not suit"),
     "followup.AdverseEvent": _("Harm that was written down"),
     "rights.Export": _("Copies of her data"),

@@ -53,3 +53,8 @@ def _term(client: Client, kept_for: int) -> Term:
     seen: date | None = client.seen  # type: ignore[attr-defined]  # annotated above
     made: datetime = client.created_at
     return Term(client, seen, months_later(seen or local_day(made), kept_for))
+
+
+def is_kept_for_a_matter(client: Client, at: datetime) -> bool:
+    """True while the card is kept for a matter that is open between the client and the salon, such as a complaint."""
+    return Keep.objects.on(local_day(at)).filter(client=client).exists()

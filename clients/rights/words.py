@@ -142,6 +142,7 @@ NOT_ON_PAPER = frozenset(
         "by_itself",
         "device_mark",
         "line_key",
+        "person",
         "by_letter",
         "done",
         "done_at",

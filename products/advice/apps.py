@@ -10,12 +10,17 @@ class AdviceConfig(AppConfig):
         from clients.card.services.consents import health_forgetting
         from clients.care.parts import treat_parts, visit_parts
         from products.advice import models, privacy
+        from products.advice.buying import has_open_harm, open_matters
         from products.advice.chapter import advice_chapter
         from products.advice.database import keep_the_line
         from products.advice.parts import beside_treatment
+        from products.advice.services.running_out import is_about_buying_and_must_not
         from salon.core.holdings import sources
+        from salon.core.outbox import barriers
 
         keep_the_line()
+        barriers.register("buying", is_about_buying_and_must_not)
+        open_matters.register("harm", has_open_harm)
         treat_parts.register("advice", beside_treatment)
         visit_parts.register("advice", beside_treatment)
         privacy.decide_all()

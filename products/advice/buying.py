@@ -6,13 +6,19 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from clients.card.models import Client, Consent, Purpose
+from clients.followup.models import AdverseEvent
 from salon.core.registry import Registry
 from salon.core.time import local_day
 
 OF_AGE = 18
 
 # Rooms above say of a client that something is open between her and the salon: a complaint, a harm that is looked at.
-open_matters: Registry[Callable[[Client], bool]] = Registry()
+open_matters: Registry[Callable[[Client, datetime], bool]] = Registry()
+
+
+def has_open_harm(client: Client, at: datetime) -> bool:
+    """True while somebody still looks at harm that a treatment or a product did to her."""
+    return AdverseEvent.objects.undecided().filter(client=client).exists()
 
 
 def why_not_about_buying(client: Client, *, at: datetime) -> str:
@@ -33,6 +39,6 @@ def _reasons(client: Client, at: datetime) -> Iterator[tuple[bool, str]]:
     agreed = Consent.objects.standing(at).filter(client=client, purpose=Purpose.MARKETING_EMAIL)
     yield not agreed.exists(), _("She has not agreed to letters about products.")
     yield (
-        any(is_open(client) for is_open in open_matters),
+        any(is_open(client, at) for is_open in open_matters),
         _("Something is open between her and the salon: nothing about buying is written meanwhile."),
     )

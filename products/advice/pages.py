@@ -8,7 +8,7 @@ from uuid import UUID
 from clients.care.models import Visit
 from products.advice.alternatives import Alternative, alternatives_to
 from products.advice.models import ClientGoal, FoundToday, NothingNeeded, Owned, Recommendation, SuggestionRule
-from products.advice.models.offers import TIMES
+from products.advice.models.offers import TIMES, Slot
 from products.advice.proposing import BARRED, OWNED, Limits, Line, propose
 from products.advice.regimen import Step, plan_of, supply_for
 from products.advice.rests import resting_for
@@ -183,7 +183,7 @@ def _because(rule: SuggestionRule) -> str:
 
 
 def _supply(rule: SuggestionRule, day: date) -> Supply | None:
-    return supply_for(rule.product, opened_on=day, per_week=TIMES.get(rule.slot))
+    return supply_for(rule.product, opened_on=day, per_week=TIMES.get(Slot(rule.slot)))
 
 
 def _kept_back(rule: SuggestionRule, why: str, her: AboutHer, against: dict[UUID, list[Against]]) -> NotSuggested:

@@ -29,6 +29,7 @@ source = Source(
             kept=FIGURES,
         ),
         Holding(models.FoundToday, _("Findings of the skin"), lambda client: Q(visit__client=client), None),
+        Holding(models.UseCheck, _("What became of products"), lambda client: Q(client=client), None),
         Holding(models.ClientGoal, _("What she wants"), lambda client: Q(client=client), None),
         Holding(models.Owned, _("What she has at home"), lambda client: Q(client=client), None),
         Holding(models.ProductStop, _("Products that did not suit"), lambda client: Q(client=client), None),
@@ -41,6 +42,7 @@ def decide_all() -> None:
     decide(models.Recommendation, Decision.PSEUDONYM, "Counts in figures; the reason is taken out.")
     decide(models.NothingNeeded, Decision.PSEUDONYM, "Counts in figures.")
     decide(models.FoundToday, Decision.ERASE, "What was found on the client's skin.")
+    decide(models.UseCheck, Decision.ERASE, "Health data.")
     decide(models.ClientGoal, Decision.ERASE, "What the client wants.")
     decide(models.Owned, Decision.ERASE, "What the client has at home.")
     decide(models.ProductStop, Decision.ERASE, "Health data.")
@@ -52,3 +54,4 @@ def forget_health_of(client: Client) -> None:
     """Who takes back the consent for health data: why a product did not suit goes, that it did not stays."""
     models.ProductStop.objects.filter(client=client).update(why="", lifted_why="")
     models.Recommendation.objects.filter(visit__client=client).update(checked="")
+    models.UseCheck.objects.filter(client=client).update(use="", better="")

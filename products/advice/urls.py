@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.advice.views import advise, found, given, rules
+from products.advice.views import advise, found, given, outcomes, rules, running_out, use
 
 app_name = "advice"
 urlpatterns = [
@@ -18,5 +18,13 @@ urlpatterns = [
     path("rules/<slug:what>/<uuid:pk>/", rules.rule, name="rule"),
     path("rules/<slug:what>/<uuid:pk>/away/", rules.rule_away, name="rule-away"),
     path("rules/<slug:what>/<uuid:pk>/back/", rules.rule_back, name="rule-back"),
+    path("became/", outcomes.became, name="became"),
+    path("use/<str:token>/", use.use, name="use"),
+    path("use/<str:token>/no-more/", use.no_more, name="use-no-more"),
+    path("use/<str:token>/<uuid:check>/", use.answer, name="use-answer"),
+    path("running-out/<str:token>/", running_out.running_out, name="running-out"),
+    path("running-out/<str:token>/used-up/", running_out.used_up, name="running-out-used-up"),
+    path("running-out/<str:token>/no-letters/", running_out.no_letters, name="running-out-no-letters"),
+    path("running-out/<str:token>/no-products/", running_out.no_products, name="running-out-no-products"),
     path("recommendations/<uuid:pk>/answer/", advise.recommendation_answer, name="recommendation-answer"),
 ]

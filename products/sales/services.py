@@ -51,6 +51,7 @@ def email_receipt(receipt: Receipt, *, to: str, by: User, at: datetime) -> Mail:
         to=to,
         language=client.language if client else by.language or "fi",
         context={"document": document.of(receipt), "salon_name": receipt.issuer_name},
+        person=client.pk if client else None,
     )
     with transaction.atomic():
         Receipt.objects.select_for_update().get(pk=receipt.pk)

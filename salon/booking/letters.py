@@ -67,5 +67,5 @@ def _tell(kind: str, appointment: Appointment, facts: dict[str, object], *, at: 
     }
     # A change is told once: its version is part of the letter's key.
     cycle = str(appointment.version)
-    letter = outbox.Letter(kind, appointment.pk, client.email, client.language, context, cycle)
+    letter = outbox.Letter(kind, appointment.pk, client.email, client.language, context, cycle, person=client.pk)
     return outbox.queue(letter, at=at, due_at=at + WAITS)

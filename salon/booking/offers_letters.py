@@ -43,7 +43,9 @@ def tell_offer(offer: WaitingOffer, *, at: datetime) -> Mail | None:
         "starts_at": offer.starts_at.astimezone(HELSINKI),
         "expires_at": offer.expires_at.astimezone(HELSINKI),
     }
-    letter = outbox.Letter(KIND, offer.pk, client.email, client.language, context, link_id=link.pk, link_page=PAGE)
+    letter = outbox.Letter(
+        KIND, offer.pk, client.email, client.language, context, link_id=link.pk, link_page=PAGE, person=client.pk
+    )
     return outbox.queue(letter, at=at, due_at=at + WAITS)
 
 

@@ -129,9 +129,20 @@ class MailQuerySet(models.QuerySet["Mail"]):
 class Mail(Record):
     """One mail that must go out once: a due row that a sweep sends, whatever happens to the broker."""
 
+    class Purpose(models.TextChoices):
+        """What a letter is for."""
+
+        # She asked for it, or it belongs to what was agreed with her.
+        NECESSARY = "necessary", _("Necessary")
+        SERVICE = "service", _("Care, and questions about it")
+        BUYING = "buying", _("About buying")
+
     MOST_ATTEMPTS = 8
 
     kind = models.CharField(max_length=40)
+    # Whose letter it is, for the ceiling on letters; nobody for letters to the staff.
+    person = models.UUIDField(null=True, db_index=True)
+    purpose = models.CharField(max_length=9, choices=Purpose, default=Purpose.NECESSARY)
     # One mail per kind, object and cycle, however often the task runs.
     unique_key = models.CharField(max_length=120, unique=True)
     subject_id = models.UUIDField(null=True)
@@ -158,6 +169,13 @@ class Mail(Record):
                 condition=Q(sent_at=None) | Q(cancelled_at=None), name="core_mail_sent_or_cancelled_not_both"
             ),
             models.CheckConstraint(condition=~Q(to=""), name="core_mail_has_an_address"),
+            models.CheckConstraint(
+                condition=Q(purpose__in=["necessary", "service", "buying"]), name="core_mail_purpose_is_known"
+            ),
+            # Who is written to about buying is known, or nobody could look at her consent.
+            models.CheckConstraint(
+                condition=~Q(purpose="buying") | Q(person__isnull=False), name="core_mail_about_buying_is_somebodys"
+            ),
         ]
 
 

@@ -38,6 +38,9 @@ class Letter:
     # A page for the client: the templates write {{ link }} where its address belongs.
     link_id: UUID | None = None
     link_page: str = ""
+    # The client whose letter it is; nobody for the staff's own.
+    person: UUID | None = None
+    purpose: Mail.Purpose = Mail.Purpose.NECESSARY
 
 
 def queue(letter: Letter, *, at: datetime, due_at: datetime | None = None) -> Mail:
@@ -52,6 +55,8 @@ def queue(letter: Letter, *, at: datetime, due_at: datetime | None = None) -> Ma
         unique_key=f"{letter.kind}:{letter.about}:{letter.cycle}",
         defaults={
             "kind": letter.kind,
+            "person": letter.person,
+            "purpose": letter.purpose,
             "subject_id": letter.about,
             "to": letter.to,
             "language": letter.language,
@@ -78,9 +83,10 @@ def _send(key: UUID, *, at: datetime) -> bool:
     mail = Mail.objects.select_for_update(skip_locked=True).filter(pk=key, sent_at=None, cancelled_at=None).first()
     if mail is None:
         return False
-    if any(stops(mail) for stops in barriers):
-        mail.cancelled_at = at
-        mail.save(update_fields=["cancelled_at"])
+    stopped_by = next((name for name in barriers.names() if barriers.get(name)(mail)), "")
+    if stopped_by:
+        mail.cancelled_at, mail.last_error = at, f"stopped: {stopped_by}"
+        mail.save(update_fields=["cancelled_at", "last_error"])
         return False
     mail.attempts += 1
     try:

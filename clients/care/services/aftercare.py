@@ -67,6 +67,7 @@ def _send(given: AftercareGiven, *, at: datetime) -> None:
             },
             link_id=link.pk,
             link_page=LINK_PAGE,
+            person=client.pk,
         ),
         at=at,
     )

@@ -15,7 +15,7 @@ from clients.followup.models.followups import MOST_DAYS
 from clients.followup.services.looking import call_somebody
 from salon.core import audit, outbox
 from salon.core.errors import Refused
-from salon.core.models import User
+from salon.core.models import Mail, User
 from salon.core.time import wall_time
 from salon.house.models import Salon, Service
 
@@ -95,7 +95,7 @@ def _write(row: FollowUp, *, at: datetime) -> None:
     }
     letter = outbox.Letter(
         kind="followup", about=row.pk, to=client.email, language=client.language, context=context,
-        link_id=link.pk, link_page=PAGE,
+        link_id=link.pk, link_page=PAGE, person=client.pk, purpose=Mail.Purpose.SERVICE,
     )  # fmt: skip
     outbox.queue(letter, at=at)
 

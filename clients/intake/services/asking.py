@@ -47,7 +47,7 @@ def ask(
     }
     letter = outbox.Letter(
         kind="intake", about=row.pk, to=locked.email, language=locked.language, context=context,
-        cycle=str(link.pk), link_id=link.pk, link_page=PAGE,
+        cycle=str(link.pk), link_id=link.pk, link_page=PAGE, person=locked.pk,
     )  # fmt: skip
     outbox.queue(letter, at=at)
     return row

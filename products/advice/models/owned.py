@@ -36,6 +36,8 @@ class Owned(Record):
     noted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     # The receipt's line it came with: a payment that is followed twice makes it once.
     line_key = models.UUIDField(null=True, unique=True)
+    # When the client may be told that it is running out; nothing where nobody knows how long it lasts.
+    due_on = models.DateField(_("running out from"), null=True, blank=True)
     # The client is told once of each package that it is running out, if she wishes to be told.
     told_at = models.DateTimeField(_("told that it runs out"), null=True)
 
@@ -43,6 +45,7 @@ class Owned(Record):
 
     class Meta:
         ordering = ["-opened_on", "-pk"]
+        indexes = [models.Index(fields=["due_on"], condition=Q(told_at=None), name="advice_owned_due")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(product__isnull=False) | ~Q(used_as="") | ~Q(words=""), name="advice_owned_is_something"

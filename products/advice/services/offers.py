@@ -15,6 +15,7 @@ from products.advice.models import FoundToday, Goal, NothingNeeded, Recommendati
 from products.advice.models.findings import TODAYS
 from products.advice.models.offers import TIMES
 from products.advice.rests import resting_no
+from products.advice.services.outcomes import plan_checks
 from products.advice.services.owned import note_equal
 from products.advice.suitability import contents_of, known_of
 from products.catalogue.models import Product
@@ -101,6 +102,8 @@ def record_answer(
         locked.rests_until = local_day(at) + timedelta(days=_rules().decline_rest_days)
     locked.save(update_fields=["answer", "answered_at", "rests_until"])
     audit.record("recommendation.answered", locked, by=by, at=at, answer=locked.answer)
+    if locked.answer == Recommendation.Answer.BOUGHT:
+        plan_checks(locked, at=at)
     if locked.answer == Recommendation.Answer.HAS_EQUAL:
         note_equal(client, locked.product, by=by, at=at)
     return locked

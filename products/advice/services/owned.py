@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.card.models import Client
-from products.advice.models import Owned, ProductStop
+from products.advice.models import Owned, ProductStop, Recommendation
+from products.advice.regimen import estimate_of, supply_for
 from products.catalogue.models import Product, Use
 from salon.core import audit
 from salon.core.errors import Refused
@@ -63,7 +64,8 @@ def note_equal(client: Client, product: Product, *, by: User | None, at: datetim
 def note_bought(client: Client, product: Product, *, line: UUID, by: User | None, at: datetime) -> Owned:
     """A package that she has bought here; the same receipt's line brings it once. Part of the payment's transaction."""
     facts = {"client": client, "product": product, "source": Owned.Source.BOUGHT}
-    times = {"opened_on": local_day(at), "noted_at": at, "noted_by": by}
+    day = local_day(at)
+    times = {"opened_on": day, "due_on": _word_from(client, product, day), "noted_at": at, "noted_by": by}
     return Owned.objects.get_or_create(line_key=line, defaults={**facts, **times})[0]
 
 
@@ -115,3 +117,10 @@ def lift_stop(row: ProductStop, why: str, *, by: User, at: datetime) -> ProductS
         locked.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
         audit.record("product.may_be_used_again", locked, by=by, at=at)
     return locked
+
+
+def _word_from(client: Client, product: Product, day: date) -> date | None:
+    """When she may be told that it runs out: as she was advised to use it last, else as the product says."""
+    said = Recommendation.objects.of_client(client).filter(product=product).order_by("-offered_at").first()
+    supply = estimate_of(said, opened_on=day) if said else supply_for(product, opened_on=day)
+    return supply.word_from if supply else None

@@ -52,12 +52,14 @@ def begin_with_usual(*, by: User | None, at: datetime) -> int:
 
     A suggestion needs a product of its use on the shelf: the first by name stands for it.
     """
-    written = 0
-    for rows in (_usual_stops, _usual_pauses, _usual_suggestions):
-        for row in rows():
-            write_rule(row, by=by, at=at)
-            written += 1
-    return written
+    stops, pauses, suggestions = _usual_stops(), _usual_pauses(), _usual_suggestions()
+    for stop in stops:
+        write_rule(stop, by=by, at=at)
+    for pause in pauses:
+        write_rule(pause, by=by, at=at)
+    for suggestion in suggestions:
+        write_rule(suggestion, by=by, at=at)
+    return len(stops) + len(pauses) + len(suggestions)
 
 
 def _usual_stops() -> list[StopRule]:

@@ -142,7 +142,7 @@ def _form_page(request: SignedInRequest, what: str, old: Model | None) -> HttpRe
     form = kind.form(request.POST or None, instance=shown)
 
     def act() -> None:
-        verbs.write_rule(form.rule(), old=old, by=request.user, at=timezone.now())  # type: ignore[type-var]
+        verbs.write_rule(form.rule(), old=old, by=request.user, at=timezone.now())
 
     if done(form, act):
         messages.success(request, _("Saved."))

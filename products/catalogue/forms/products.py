@@ -56,7 +56,8 @@ class ProductForm(PlainWordsForm, forms.ModelForm):  # type: ignore[type-arg] # 
         self.initial["version"] = version_of(product)
         used = set() if product._state.adding else set(product.ingredients.values_list("substance", flat=True))
         if not product._state.adding:
-            self.initial |= {"brand": product.line.brand, "line_name": product.line.name, "contains": used}
+            whose = {"brand": product.line.brand, "line_name": product.line.name}
+            self.initial.update({**whose, "contains": used})
         known = Substance.objects.in_use() | Substance.objects.filter(pk__in=used)
         self.fields["contains"].queryset = known.order_by("name_fi")  # type: ignore[attr-defined]
         for name, text in HELP.items():
@@ -66,7 +67,10 @@ class ProductForm(PlainWordsForm, forms.ModelForm):  # type: ignore[type-arg] # 
     def groups(self) -> list[tuple[object, list[forms.BoundField]]]:
         """The fields under their headings."""
         what = ("name", "brand", "line_name", "size", "code", "category", "use", "price", "vat_class")
-        parts = ((_("What it is"), what), (_("Words for the client"), TEXTS), (_("How much and how long"), AMOUNTS))
-        return [(title, [self[name] for name in names]) for title, names in parts] + [
-            (_("Ingredients"), [self["contains"]])
+        parts: list[tuple[object, tuple[str, ...]]] = [
+            (_("What it is"), what),
+            (_("Words for the client"), TEXTS),
+            (_("How much and how long"), AMOUNTS),
+            (_("Ingredients"), ("contains",)),
         ]
+        return [(title, [self[name] for name in names]) for title, names in parts]

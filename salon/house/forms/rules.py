@@ -14,7 +14,7 @@ from salon.house.services.rules import HouseRules
 
 IDENTITY = ("name", "business_id", "street", "postal_code", "city", "phone", "email")
 BOOKING = ("closed_on_holidays", "late_notice_hours", "offer_hours", "offers_by_itself", "price_rise_percent")
-ADVICE = ("decline_rest_days", "products_per_visit", "discount_percent")
+ADVICE = ("decline_rest_days", "products_per_visit", "letters_per_month", "discount_percent")
 GROUPS = ((_("Name and address"), IDENTITY), (_("Diary"), BOOKING), (_("Products and till"), ADVICE))
 HELP = {
     "name": _("Stands on receipts, letters and the clients' own pages."),
@@ -30,6 +30,7 @@ HELP = {
     "price_rise_percent": _("The till says so when a price is further above what the client was told."),
     "decline_rest_days": _("A client who said no is not offered that product line again in this time."),
     "products_per_visit": _("0 means that products are spoken of only when the client asks."),
+    "letters_per_month": _("Of all kinds together. Receipts and changes of visits count too, and go out all the same."),
     "discount_percent": _("A greater discount needs the owner."),
 }
 

@@ -37,6 +37,9 @@ class Salon(Versioned):
     products_per_visit = models.PositiveSmallIntegerField(
         _("products offered per visit at most"), default=2, validators=[MaxValueValidator(10)]
     )
+    letters_per_month = models.PositiveSmallIntegerField(
+        _("letters to a client in a month at most"), default=6, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
     discount_percent = models.PositiveSmallIntegerField(
         _("discount at the till without the owner, in per cent at most"),
         default=20,

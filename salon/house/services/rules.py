@@ -31,6 +31,7 @@ class HouseRules:
     email: str
     decline_rest_days: int
     products_per_visit: int
+    letters_per_month: int
     discount_percent: int
     closed_on_holidays: bool
     late_notice_hours: int

@@ -18,7 +18,7 @@ from clients.intake.models import Filled, Questionnaire
 from clients.photos.models import Photo
 from clients.rights.models import Erasure, Export, Keep, Restriction
 from clients.safety.models import Check, PatchTest, Question
-from products.advice.models import ClientGoal, Owned, ProductStop
+from products.advice.models import ClientGoal, Owned, ProductStop, UseCheck
 from products.sales.models import Receipt, ReceiptLine
 from salon.booking.models import WaitingEntry
 from tests.factories import (
@@ -29,6 +29,7 @@ from tests.factories import (
     HealthFactFactory,
     ProductFactory,
     ProductLineFactory,
+    RecommendationFactory,
     ServiceFactory,
     TreatmentRecordFactory,
     UserFactory,
@@ -69,10 +70,18 @@ def consent_of(client, purpose="photo_care"):
 
 
 # One row of every table that points at a card.
+def else_():
+    """Somebody whose name nobody looks for."""
+    return ClientFactory(first_name="Nobody", last_name="Else", state="restricted")
+
+
 ROWS = {
     "advice.ClientGoal.client": lambda client: ClientGoal.objects.create(client=client, goal="calm", since=NOW),
     "advice.Owned.client": lambda client: Owned.objects.create(
         client=client, words="Cream", source="told", opened_on=TODAY, noted_at=NOW
+    ),
+    "advice.UseCheck.client": lambda client: UseCheck.objects.create(
+        client=client, recommendation=RecommendationFactory(visit=VisitFactory(client=else_())), days=2, due_at=NOW
     ),
     "advice.ProductStop.client": lambda client: ProductStop.objects.create(
         client=client, product=ProductFactory(), since=NOW

@@ -17,6 +17,7 @@ ONCE = (
     "followup.FollowUp",
     "followup.NoFollowUp",
     "advice.FoundToday",
+    "advice.UseCheck",
     "advice.ClientGoal",
     "advice.Owned",
     "advice.ProductStop",

@@ -21,6 +21,7 @@ RULES = HouseRules(
     *IDENTITY,
     decline_rest_days=90,
     products_per_visit=1,
+    letters_per_month=6,
     discount_percent=20,
     closed_on_holidays=True,
     late_notice_hours=24,
