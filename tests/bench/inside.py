@@ -28,7 +28,7 @@ from salon.house.hours import off_days  # noqa: E402
 from salon.house.models import Location, Service  # noqa: E402
 from tests.bench.floor.views import free_rows  # noqa: E402
 from tests.bench.parts import HOST  # noqa: E402
-from tests.bench.regular import make_regular  # noqa: E402
+from tests.bench.regular import make_regular, newest_visit  # noqa: E402
 
 PASSWORD = "a password of this measurement only"
 DESK = "desk1@history.example"
@@ -92,6 +92,12 @@ def prepare(rounds: int) -> dict:
             "as": carer.email,
             "ours": [[{"path": reverse("card:client", args=[regular.pk])}]],
             "floor": [[{"path": f"/card?client={regular.pk.hex}"}]],
+        },
+        "home care at a visit, 299 recommendations before": {
+            "limit": 4,
+            "as": carer.email,
+            "ours": [[{"path": reverse("advice:advise", args=[newest_visit(regular).pk])}]],
+            "floor": [[{"path": f"/advise?client={regular.pk.hex}&visit={newest_visit(regular).pk.hex}"}]],
         },
     }
     visits = Appointment.objects.shown().filter(staff__location=asked.location).during(*day_bounds(asked.day))

@@ -166,6 +166,53 @@ CARD = {
         ORDER BY answered_at DESC LIMIT 41""",
     "harm": "SELECT * FROM followup_adverseevent WHERE client_id = %(client)s ORDER BY happened_on DESC LIMIT 40",
 }
+# What stands on the page of home care, a question a table. Left out: what the rules and the facts add up to, which is
+# the page's own work. The reading of health data is written down, as on the page.
+ADVISE = {
+    "who": """
+        SELECT visit.*, client.*, person.name, category.name FROM care_visit visit
+        JOIN card_client client ON client.id = visit.client_id AND client.state = 'active'
+        JOIN house_staff person ON person.id = visit.staff_id
+        JOIN house_category category ON category.id = visit.category_id WHERE visit.id = %(visit)s""",
+    "said": """
+        SELECT advice.*, product.*, line.* FROM advice_recommendation advice
+        JOIN catalogue_product product ON product.id = advice.product_id
+        JOIN catalogue_productline line ON line.id = product.line_id WHERE advice.visit_id = %(visit)s""",
+    "nothing": "SELECT 1 FROM advice_nothingneeded WHERE visit_id = %(visit)s LIMIT 1",
+    "salon": "SELECT * FROM house_salon LIMIT 1",
+    "found": "SELECT finding FROM advice_foundtoday WHERE visit_id = %(visit)s",
+    "goals": "SELECT goal FROM advice_clientgoal WHERE client_id = %(client)s",
+    "owned": """
+        SELECT owned.*, product.* FROM advice_owned owned
+        LEFT JOIN catalogue_product product ON product.id = owned.product_id
+        WHERE owned.client_id = %(client)s AND owned.ended_on IS NULL""",
+    "rests": """
+        SELECT advice.*, product.*, line.* FROM advice_recommendation advice
+        JOIN care_visit visit ON visit.id = advice.visit_id
+        JOIN catalogue_product product ON product.id = advice.product_id
+        JOIN catalogue_productline line ON line.id = product.line_id
+        WHERE visit.client_id = %(client)s AND advice.answer = 'declined' AND advice.rests_until > %(today)s""",
+    "stopped": "SELECT * FROM advice_productstop WHERE client_id = %(client)s AND lifted_at IS NULL",
+    "health": """
+        SELECT * FROM card_healthfact WHERE client_id = %(client)s AND ended_at IS NULL
+        AND (valid_until IS NULL OR valid_until > %(today)s)""",
+    "skin": "SELECT * FROM card_skinprofile WHERE client_id = %(client)s ORDER BY assessed_on DESC LIMIT 1",
+    "stops": "SELECT * FROM advice_stoprule WHERE removed_at IS NULL",
+    "rules": """
+        SELECT rule.*, product.*, line.* FROM advice_suggestionrule rule
+        JOIN catalogue_product product ON product.id = rule.product_id AND product.active
+        JOIN catalogue_productline line ON line.id = product.line_id
+        WHERE rule.removed_at IS NULL ORDER BY rule.rank""",
+    "contents": """
+        SELECT inside.*, groups.* FROM catalogue_ingredient inside
+        LEFT JOIN house_substanceingroup groups ON groups.substance_id = inside.substance_id
+        WHERE inside.product_id IN (SELECT product_id FROM advice_suggestionrule WHERE removed_at IS NULL)""",
+    "equals": """
+        SELECT * FROM catalogue_product WHERE active AND use IN (SELECT product.use FROM advice_suggestionrule rule
+        JOIN catalogue_product product ON product.id = rule.product_id WHERE rule.removed_at IS NULL) ORDER BY price""",
+    "signed": "SELECT 1 FROM care_treatmentrecord WHERE visit_id = %(visit)s LIMIT 1",
+    "paper": "SELECT 1 FROM care_aftercaregiven WHERE visit_id = %(visit)s AND channel = 'print' LIMIT 1",
+}
 READ = """
 INSERT INTO core_auditevent (at, actor_id, action, subject_type, subject_id, facts)
 VALUES (%(now)s, NULL, 'health.read', 'card.client', %(client)s, '{}')

@@ -103,6 +103,19 @@ def card(request):
     return JsonResponse({name: [[str(cell) for cell in row] for row in rows] for name, rows in found.items()})
 
 
+def advise(request):
+    now = datetime.now(UTC)
+    asked = {"client": request.GET["client"], "visit": request.GET["visit"]}
+    asked |= {"now": text(now), "today": now.date().isoformat()}
+    with connection.cursor() as cursor:
+        found = {}
+        for name, question in sql.ADVISE.items():
+            cursor.execute(question, asked)
+            found[name] = cursor.fetchall()
+        cursor.execute(sql.READ, asked)
+    return JsonResponse({name: [[str(cell) for cell in row] for row in rows] for name, rows in found.items()})
+
+
 def alive(request):
     return HttpResponse("alive")
 
@@ -113,5 +126,6 @@ urlpatterns = [
     path("day", day),
     path("search", search),
     path("card", card),
+    path("advise", advise),
     path("alive", alive),
 ]
