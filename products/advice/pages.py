@@ -14,6 +14,7 @@ from products.advice.regimen import Step, plan_of, supply_for
 from products.advice.rests import resting_for
 from products.advice.suitability import Against, Known, contents_of, known_of
 from products.catalogue.models import Product
+from salon.core.prepared import Prepared
 from salon.house.models import Salon
 from salon.stats.supply import Supply
 
@@ -97,21 +98,32 @@ def about_of(finding: str, goal: str) -> str:
     return f"finding:{finding}" if finding else f"goal:{goal}" if goal else ""
 
 
+# Asked with every look at the page, and put together once.
+SAID = Prepared(lambda visit: Recommendation.objects.filter(visit=visit).with_product(), UUID)
+NOTHING = Prepared(lambda visit: NothingNeeded.objects.filter(visit=visit), UUID)
+FOUND = Prepared(lambda visit: FoundToday.objects.filter(visit=visit), UUID)
+GOALS = Prepared(lambda client: ClientGoal.objects.filter(client=client), UUID)
+OWNED_NOW = Prepared(lambda client: Owned.objects.in_use().filter(client=client).select_related("product"), UUID)
+RULES = Prepared(
+    lambda: SuggestionRule.objects.filter(removed_at=None, product__active=True).select_related("product__line")
+)
+
+
 def spoken_at(visit: Visit, day: date) -> Spoken:
     """What was recommended at a visit, and whether the salon's number is full."""
-    said = list(Recommendation.objects.filter(visit=visit).with_product())
+    said = SAID.ask(visit.pk)
     most = (Salon.objects.first() or Salon()).products_per_visit
     plan = plan_of(visit.client, said, today=day)
-    return Spoken(said, plan, NothingNeeded.objects.filter(visit=visit).exists(), max(most - len(said), 0))
+    return Spoken(said, plan, bool(NOTHING.ask(visit.pk)), max(most - len(said), 0))
 
 
 def about_her(visit: Visit, day: date) -> AboutHer:
     """Read once for the whole page."""
     client = visit.client
     return AboutHer(
-        findings=sorted(FoundToday.objects.filter(visit=visit).values_list("finding", flat=True)),
-        goals=sorted(set(ClientGoal.objects.filter(client=client).values_list("goal", flat=True))),
-        owned=list(Owned.objects.in_use().filter(client=client).select_related("product")),
+        findings=sorted(row.finding for row in FOUND.ask(visit.pk)),
+        goals=sorted({row.goal for row in GOALS.ask(client.pk)}),
+        owned=OWNED_NOW.ask(client.pk),
         known=known_of(client, day),
         rests=resting_for(client, day),
     )
@@ -127,8 +139,7 @@ def suggestions_for(
     found = {*her.findings, *(f"goal:{goal}" for goal in her.goals)}
     if visit.client.no_product_talk or not found or spoken.enough:
         return [], []
-    live = SuggestionRule.objects.filter(removed_at=None, product__active=True)
-    rules = [rule for rule in live.select_related("product__line") if _because(rule) in found]
+    rules = [rule for rule in RULES.ask() if _because(rule) in found]
     contents = contents_of([rule.product for rule in rules])
     against = {rule.product_id: her.known.against(rule.product_id, contents[rule.product_id]) for rule in rules}
     by_key = {rule.pk: rule for rule in rules}

@@ -68,9 +68,14 @@ class Known:
     told: Sequence[Told]
     families: Mapping[str, str]
     rules: Sequence[StopRule]
-    stopped: frozenset[UUID]
+    stops: Sequence[ProductStop]
     day: date
     unknown: bool = False
+
+    @property
+    def stopped(self) -> frozenset[UUID]:
+        """The products that did not suit her."""
+        return frozenset(stop.product_id for stop in self.stops)
 
     def against(self, product: UUID, contents: Contents) -> list[Against]:
         """What stands against one product, what stops it first."""
@@ -108,23 +113,24 @@ class Known:
 
 
 def _stopped(client: UUID) -> QuerySet[ProductStop]:
-    return ProductStop.objects.standing().filter(client=client)
+    return ProductStop.objects.standing().filter(client=client).select_related("product")
 
 
 STOPPED = Prepared(_stopped, UUID)
+STOP_RULES = Prepared(lambda: StopRule.objects.filter(removed_at=None).select_related("substance"))
 
 
 def known_of(client: Client, day: date) -> Known:
     """What may stop a product for this client. Six queries at most; none of health where she has taken that back."""
-    stopped = frozenset(stop.product_id for stop in STOPPED.ask(client.pk))
+    stops = STOPPED.ask(client.pk)
     if took_back_health(client.pk):
-        return Known((), {}, (), stopped, day, unknown=True)
+        return Known((), {}, (), stops, day, unknown=True)
     told = told_by(client, day)
     substances = any(code.startswith("substance:") for one in told for code in one.codes)
     rows = Substance.objects.filter(code__in=FAMILIES).values_list("pk", "code") if substances else ()
     families = {str(pk): FAMILIES[code] for pk, code in rows if code}
-    rules = list(StopRule.objects.filter(removed_at=None).select_related("substance")) if told else []
-    return Known(told, families, rules, stopped, day)
+    rules = STOP_RULES.ask() if told else []
+    return Known(told, families, rules, stops, day)
 
 
 def contents_of(products: Iterable[Product]) -> dict[UUID, Contents]:

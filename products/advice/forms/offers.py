@@ -75,22 +75,39 @@ class AnswerForm(forms.Form):
 
 
 class FoundForm(forms.Form):
-    """One finding or goal, there or not."""
+    """One finding or goal, there or not, as its button sends it: `finding:dry:yes`."""
 
-    finding = forms.ChoiceField(choices=[("", ""), *((one.value, one.label) for one in TODAYS)], required=False)
-    goal = forms.ChoiceField(choices=[("", ""), *Goal.choices], required=False)
-    there = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
+    tap = forms.ChoiceField(
+        choices=[
+            (f"{kind}:{value}:{there}", "")
+            for kind, values in (("finding", TODAYS), ("goal", tuple(Goal)))
+            for value in values
+            for there in ("yes", "no")
+        ]
+    )
+
+    def said(self) -> tuple[str, str, bool]:
+        """Which list, which word of it, and whether it is there."""
+        kind, word, there = self.cleaned_data["tap"].split(":")
+        return kind, word, there == "yes"
 
 
 class AtHomeForm(forms.Form):
     """What she tells that she has at home."""
 
-    used_as = forms.ChoiceField(label=_("Used as"), choices=[("", "—"), *Use.choices], required=False)
-    words = Line(label=_("Which"), max_length=80, required=False)
+    used_as = forms.ChoiceField(
+        label=_("Used as"),
+        choices=[("", "—"), *Use.choices],
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    words = Line(
+        label=_("Which"), max_length=80, required=False, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
     opened_on = forms.DateField(
         label=_("In use since"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
         help_text=_("Empty for today."),
     )
 

@@ -24,13 +24,12 @@ def found(request: SignedInRequest, pk: UUID) -> HttpResponse:
     visit, form = own_visit(request, pk), FoundForm(request.POST)
     if not form.is_valid():
         return page(request, visit, State(refusal=_("Choose what you found from the list."), status=422))
-    said, at = form.cleaned_data, timezone.now()
-    there = said["there"] == "yes"
+    (kind, word, there), at = form.said(), timezone.now()
     try:
-        if said["goal"]:
-            set_goal(visit.client, said["goal"], there=there, by=request.user, at=at)
+        if kind == "goal":
+            set_goal(visit.client, word, there=there, by=request.user, at=at)
         else:
-            set_found(visit, said["finding"], there=there, by=request.user, at=at)
+            set_found(visit, word, there=there, by=request.user, at=at)
     except Refused as refusal:
         return page(request, visit, State(refusal=refusal.message, status=422))
     return done(request, visit)

@@ -260,7 +260,7 @@ def test_page_asks_the_database_the_same_however_much_was_said_before(
         ProductFactory(category=visit.category)
     client.get(advise_url(visit))
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         client.get(advise_url(visit))
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
 from django.urls import reverse
@@ -145,7 +146,7 @@ class World:
         self.people = [StaffFactory(role="cosmetologist", name=f"Person {number} {place}") for place in range(2)]
         lines = [ProductLineFactory(), ProductLineFactory()]
         self.products = [ProductFactory(line=lines[place % 2]) for place in range(4)]
-        self.day, self.at = TODAY - timedelta(days=1600), NOW - timedelta(days=1600)
+        self.day, self.at = TODAY, NOW
 
     def later(self, days):
         self.day, self.at = self.day + timedelta(days=days), self.at + timedelta(days=days, minutes=1)
@@ -166,11 +167,14 @@ class World:
             recommend(visit, offer, by=visit.staff.user, at=self.at)
         elif way == "page":
             browser = Browser()
-            browser.force_login(visit.staff.user)
             about = f"finding:{finding}" if finding else ""
             form = {"need": "useful", "slot": "evening", "moment": "during", "reason": "Why"}
             url = reverse("advice:recommend", args=[visit.pk])
-            browser.post(url, form | {"product": product.pk, "basis": basis, "about": about})
+            # The page reads the clock: it is that of the day on which the world stands.
+            with time_machine.travel(self.at, tick=False):
+                browser.force_login(visit.staff.user)
+                sent = form | {"product": product.pk, "basis": basis, "about": about}
+                assert browser.post(url, sent).status_code in (302, 422)
         else:
             self.raw(way, visit, product, basis, finding, answer)
 
