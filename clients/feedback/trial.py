@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -67,8 +68,8 @@ def send_trial(kind: str, *, to: User, at: datetime) -> None:
     outbox.queue(letter, at=at)
 
 
-def address_of(kind: str) -> str:
-    """The full address of a trial page."""
+def address_of_trial(kind: str, _key: UUID) -> str:
+    """The full address of a trial page; there is no link whose key it would be."""
     return settings.SITE_URL + reverse(PAGE, args=[kind])
 
 

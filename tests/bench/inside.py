@@ -93,16 +93,17 @@ def prepare(rounds: int) -> dict:
             "ours": [[{"path": reverse("card:client", args=[regular.pk])}]],
             "floor": [[{"path": f"/card?client={regular.pk.hex}"}]],
         },
-        "home care at a visit, 299 recommendations before": {
-            "limit": 4,
-            "as": carer.email,
-            "ours": [[{"path": reverse("advice:advise", args=[newest_visit(regular).pk])}]],
-            "floor": [[{"path": f"/advise?client={regular.pk.hex}&visit={newest_visit(regular).pk.hex}"}]],
-        },
+        "home care at a visit, 299 recommendations before": _home_care(carer, regular),
     }
     visits = Appointment.objects.shown().filter(staff__location=asked.location).during(*day_bounds(asked.day))
     others = {carer.email: reverse("card:consents", args=[regular.pk])}
     return {"email": DESK, "password": PASSWORD, "form": book, "jobs": jobs, "visits": visits.count(), "others": others}
+
+
+def _home_care(carer: User, regular: Client) -> dict:
+    newest = newest_visit(regular)
+    ours, floor = reverse("advice:advise", args=[newest.pk]), f"/advise?client={regular.pk.hex}&visit={newest.pk.hex}"
+    return {"limit": 4, "as": carer.email, "ours": [[{"path": ours}]], "floor": [[{"path": floor}]]}
 
 
 def _part_of_a_name() -> str:
