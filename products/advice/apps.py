@@ -8,12 +8,12 @@ class AdviceConfig(AppConfig):
     def ready(self) -> None:
         from clients.card.chapters import chapters, presences
         from clients.card.services.consents import health_forgetting
-        from clients.care.parts import treat_parts, visit_parts
+        from clients.care.parts import day_signs, treat_parts, visit_parts
         from products.advice import models, privacy
         from products.advice.buying import has_open_harm, open_matters
         from products.advice.chapter import advice_chapter
         from products.advice.database import keep_the_line
-        from products.advice.parts import beside_treatment
+        from products.advice.parts import beside_treatment, reaction_sign
         from products.advice.services.running_out import is_about_buying_and_must_not
         from salon.core.holdings import sources
         from salon.core.outbox import barriers
@@ -22,6 +22,7 @@ class AdviceConfig(AppConfig):
         barriers.register("buying", is_about_buying_and_must_not)
         open_matters.register("harm", has_open_harm)
         treat_parts.register("advice", beside_treatment)
+        day_signs.register("advice", reaction_sign)
         visit_parts.register("advice", beside_treatment)
         privacy.decide_all()
         sources.register("advice", privacy.source)

@@ -41,6 +41,8 @@ class Suggestion:
     """A product that a rule suggests, as one tap recommends it."""
 
     rule: SuggestionRule
+    # In the language of the client, who reads it on her page.
+    reason: str
     supply: Supply | None
     against: Sequence[Against]
     alternatives: Sequence[Alternative] = ()
@@ -155,7 +157,14 @@ def suggestions_for(
     chosen = [by_key[line.rule] for line in proposed.lines]
     beside = alternatives_to([rule.product for rule in chosen], day, without=set(her.rests))
     suggestions = [
-        Suggestion(rule, _supply(rule, day), against[rule.product_id], beside[rule.product_id]) for rule in chosen
+        Suggestion(
+            rule,
+            _reason(rule, visit.client.language),
+            _supply(rule, day),
+            against[rule.product_id],
+            beside[rule.product_id],
+        )
+        for rule in chosen
     ]
     return suggestions, [_kept_back(by_key[out.line.rule], out.why, her, against) for out in proposed.left_out]
 
@@ -187,6 +196,10 @@ def marked(products: Iterable[Product], spoken: Spoken, her: AboutHer) -> list[O
         )
         for product in rows
     ]
+
+
+def _reason(rule: SuggestionRule, language: str) -> str:
+    return rule.text_fi if language == "fi" else rule.text_en or rule.text_fi
 
 
 def _because(rule: SuggestionRule) -> str:

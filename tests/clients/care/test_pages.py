@@ -107,7 +107,7 @@ def test_my_day_asks_the_database_the_same_however_full_it_is(client, mari, visi
     url = reverse("care:my-day")
     client.get(url)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url)
 
 

@@ -83,6 +83,14 @@ def test_three_taps_from_the_finding_to_the_answer(client, visit, velvet):
     assert shows(answered, "Will think about it", "lasts about 37 days") == [True, True]
 
 
+@pytest.mark.parametrize(("language", "reason"), [("fi", "Kosteuttaa yön aikana"), ("en", "Moistens overnight")])
+def test_the_reason_is_said_in_the_clients_language(client, visit, velvet, language, reason):
+    type(visit.client).objects.update(language=language)
+    rule(velvet)
+
+    assert tap(client, visit, "dry").context["suggested"][0].reason == reason
+
+
 def test_a_finding_is_taken_away_again_and_its_suggestion_goes(client, visit, velvet):
     rule(velvet)
     tap(client, visit, "dry")

@@ -138,6 +138,22 @@ def test_a_reaction_warns_on_the_card_and_stops_the_product(aino):
     assert ask_due(at=due(14)) == 0
 
 
+def test_a_reaction_told_by_link_is_said_on_the_day_of_who_treats_her_until_it_is_lifted(client, aino):
+    rec, other = taken(aino, at=timezone.now()), StaffFactory(role="cosmetologist")
+    rec.visit.staff.user = UserFactory(role="cosmetologist")
+    rec.visit.staff.save()
+    answer_use(rec.use_checks.get(days=2), "reaction", by=None, at=timezone.now())
+    said = []
+    for user in (rec.visit.staff.user, other.user):
+        client.force_login(user)
+        said.append(shows(client.get(reverse("care:my-day")), "A client tells that a product did not suit her skin."))
+    ProductStop.objects.update(lifted_at=timezone.now(), lifted_by=other.user)
+    client.force_login(rec.visit.staff.user)
+
+    after = shows(client.get(reverse("care:my-day")), "A client tells that a product did not suit her skin.")
+    assert (said, after) == ([[True], [False]], [False])
+
+
 def test_who_took_back_the_consent_for_health_data_has_the_stop_without_a_word(aino):
     taken(aino)
     given = give_consent(aino, text_for("health", "en", at=TAKEN), channel="desk", by=UserFactory(), at=TAKEN)
