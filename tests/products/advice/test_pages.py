@@ -250,7 +250,7 @@ def test_nothing_needed_after_a_recommendation_is_refused(client, visit):
     assert (response.status_code, NothingNeeded.objects.count()) == (422, 0)
 
 
-@pytest.mark.parametrize("earlier", [1, 3])
+@pytest.mark.parametrize("earlier", [1, 3, 300])
 def test_page_asks_the_database_the_same_however_much_was_said_before(
     client, visit, cream, earlier, django_assert_num_queries
 ):
