@@ -18,6 +18,7 @@ JOBS = [
     "day view, the visits in the page",
     "search for a client",
     "the card of a client with 300 visits",
+    "home care at a visit, 299 recommendations before",
 ]
 
 
