@@ -7,7 +7,7 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from clients.card.chapters import chapters
-        from products.sales import models, privacy
+        from products.sales import database, models, privacy
         from products.sales.chapter import sales_chapter
         from salon.core.database import append_only, columns_of
         from salon.core.holdings import sources
@@ -17,9 +17,12 @@ class SalesConfig(AppConfig):
         for model in (models.Receipt, models.ReceiptLine):
             append_only(model._meta.db_table, but="client_id", columns=columns_of(model))
         append_only("sales_payment")
+        database.keep_refunds_within_what_was_paid()
+        database.keep_closed_sales_closed()
         chapters.register("sales", sales_chapter)
         decide(models.NumberSeries, Decision.NONE, "Counters.")
         decide(models.Receipt, Decision.KEEP, "Bookkeeping, six years.")
         decide(models.ReceiptLine, Decision.KEEP, "Bookkeeping, six years.")
         decide(models.Payment, Decision.KEEP, "Bookkeeping, six years.")
+        decide(models.OpenSale, Decision.ERASE, "A sale that is no receipt, or the note of one that is.")
         sources.register("sales", privacy.source)

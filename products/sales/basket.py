@@ -7,15 +7,17 @@ from decimal import Decimal
 from uuid import UUID
 
 from clients.card.models import Client
+from products.sales.discounts import NONE, Discount
 from products.sales.models import Payment
 
 
 @dataclass(frozen=True)
 class TreatmentWish:
-    """One visit that is paid now."""
+    """One visit that is paid now; `redo` is the paid line that it makes good, for nothing."""
 
     appointment: UUID
-    discount: Decimal = Decimal(0)
+    discount: Discount = NONE
+    redo: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,25 @@ class ProductWish:
     product: UUID
     seller: UUID | None = None
     quantity: int = 1
-    discount: Decimal = Decimal(0)
+    discount: Discount = NONE
     recommendation: UUID | None = None
 
 
 @dataclass(frozen=True)
+class PartWish:
+    """A part of the sum that is paid in a way of its own."""
+
+    method: str
+    amount: Decimal
+    reference: str = ""
+
+
+@dataclass(frozen=True)
 class Basket:
-    """One payment. `expected` is the sum the person at the till has seen: another one is refused, not taken."""
+    """One payment. `expected` is the sum the person at the till has seen: another one is refused, not taken.
+
+    `parts` are paid each in its own way; what they leave is paid by `method`.
+    """
 
     client: Client | None = None
     treatments: tuple[TreatmentWish, ...] = ()
@@ -39,15 +53,19 @@ class Basket:
     method: str = Payment.Method.CARD
     reference: str = ""
     expected: Decimal | None = None
+    discount: Discount = NONE
+    parts: tuple[PartWish, ...] = ()
 
     def digest(self) -> str:
         """A fingerprint of what is asked for: the same form sent again has the same one."""
         asked = [
             str(self.client.pk) if self.client else "",
-            [[str(wish.appointment), _cents(wish.discount)] for wish in self.treatments],
+            [[str(wish.appointment), _size(wish.discount), str(wish.redo or "")] for wish in self.treatments],
             [_product_facts(wish) for wish in self.products],
             self.method,
             self.reference,
+            _size(self.discount),
+            [[part.method, _size(part.amount), part.reference] for part in self.parts],
         ]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
@@ -63,8 +81,8 @@ def is_key(text: object) -> bool:
 
 def _product_facts(wish: ProductWish) -> list[str]:
     keys = [str(key or "") for key in (wish.product, wish.seller, wish.recommendation)]
-    return [*keys, str(wish.quantity), _cents(wish.discount)]
+    return [*keys, str(wish.quantity), _size(wish.discount)]
 
 
-def _cents(amount: Decimal) -> str:
-    return f"{amount:.2f}"
+def _size(discount: Discount) -> str:
+    return f"{discount:.2f}" if isinstance(discount, Decimal) else str(discount)

@@ -10,29 +10,30 @@ from django.http import QueryDict
 from clients.card.models import Client
 from products.advice.models import Recommendation
 from products.sales import document, queries
-from products.sales.basket import Basket
-from products.sales.forms import TillForm, with_product, without_product
-from products.sales.models import Payment, Receipt, ReceiptLine
+from products.sales.basket import Basket, PartWish
+from products.sales.forms.till import TillForm, with_part, with_product, without_row
+from products.sales.models import Receipt, ReceiptLine
+from products.sales.payments import due, pay
 from products.sales.pricing import price
 from salon.booking.models import Appointment
 from salon.core.errors import Refused
 from salon.core.models import User
 from salon.core.time import local_day
-from salon.stats.money import round_to_five_cents
 
 
 @dataclass(frozen=True)
 class Total:
-    """The basket as it would be paid now."""
+    """The basket as it would be paid now; `due` is what is still to be taken beside the parts."""
 
     lines: Sequence[ReceiptLine]
     rates: Sequence[document.RateSum]
     gross: Decimal
+    parts: Decimal
     due: Decimal
 
     @property
     def rounding(self) -> Decimal:
-        return self.due - self.gross
+        return self.due - (self.gross - self.parts)
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,23 @@ class Desk:
     opened: Appointment | None = None
 
     def form(self, posted: QueryDict | None, *, user: User, at: datetime) -> TillForm:
-        """The form as it was sent, with a product more or less where that was asked."""
+        """The form as it was sent, with a row more or less where that was asked."""
         data = posted
-        if data is not None and (asked := data.get("add")):
+        if data is not None:
+            data = self._changed(data, user)
+        earlier = queries.may_be_made_good(self.client, at) if self.client and self.visits else ()
+        return TillForm(data, self.visits, queries.sellers(local_day(at)), earlier)
+
+    def _changed(self, data: QueryDict, user: User) -> QueryDict:
+        if asked := data.get("add"):
             data = with_product(data, asked, self._seller(asked, user))
-        if data is not None and (row := data.get("remove")):
-            data = without_product(data, row)
-        return TillForm(data, self.visits, queries.sellers(local_day(at)))
+        if row := data.get("remove"):
+            data = without_row(data, "line", row)
+        if data.get("add_part"):
+            data = with_part(data)
+        if row := data.get("remove_part"):
+            data = without_row(data, "part", row)
+        return data
 
     def _seller(self, asked: str, user: User) -> str:
         """Whose sale it is unless somebody says otherwise: the adviser's, else the cashier's own, else the salon's."""
@@ -101,19 +112,21 @@ class Desk:
         if not basket.treatments and not basket.products:
             return None, ""
         try:
-            lines = price(basket, by=by, at=at)
+            total = _total_of(price(basket, by=by, at=at), basket)
+            pay(total.gross, PartWish(basket.method, Decimal(0)), basket.parts)
         except Refused as refused:
             return None, refused.message
-        return _total_of(lines, basket), ""
+        return total, ""
 
     def _paid_with(self, by: User) -> Receipt | None:
         """The receipt that paid the visit which was opened, as far as this user may see it."""
         if self.opened is None or self.visits:
             return None
-        return Receipt.objects.visible_to(by).filter(lines__appointment=self.opened).first()
+        paid = Receipt.objects.visible_to(by).filter(lines__appointment=self.opened, refund_of=None)
+        return paid.order_by("-paid_at").first()
 
 
 def _total_of(lines: Sequence[ReceiptLine], basket: Basket) -> Total:
     gross = sum((line.gross for line in lines), Decimal(0))
-    due = round_to_five_cents(gross) if basket.method == Payment.Method.CASH else gross
-    return Total(lines, document.by_rate(lines), gross, due)
+    parts = sum((part.amount for part in basket.parts), Decimal(0))
+    return Total(lines, document.by_rate(lines), gross, parts, due(gross, basket.method, basket.parts))

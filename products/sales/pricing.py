@@ -1,25 +1,24 @@
 """From a basket to the lines of a receipt: every price, name and VAT rate is read here, from the house's own rows."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils.formats import number_format
+from django.db.models import Count, DecimalField, Q, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from products.advice.models import Recommendation
 from products.catalogue.models import Product
 from products.sales.basket import Basket, ProductWish, TreatmentWish
+from products.sales.discounts import NONE
 from products.sales.models import ReceiptLine
+from products.sales.rules import TillRules
 from salon.booking.models import Appointment
-from salon.core.access import Permission, may
 from salon.core.errors import Refused
 from salon.core.models import User
 from salon.core.time import local_day
-from salon.house.models import Salon, Staff, VatRate
-from salon.stats.money import HUNDRED, to_cents, vat_of_gross
+from salon.house.models import Staff
 
 MOST_LINES = 50
 MOST_PIECES = 99
@@ -33,61 +32,43 @@ def price(basket: Basket, *, by: User, at: datetime) -> list[ReceiptLine]:
         raise Refused(_("There is nothing to pay yet. Add a treatment or a product."), code="empty_basket")
     if len(basket.treatments) + len(basket.products) > MOST_LINES:
         raise Refused(_("A receipt has at most %(most)d lines.") % {"most": MOST_LINES}, code="too_many_lines")
-    till = _Till(by, local_day(at))
+    till = TillRules(by, local_day(at))
     lines = [*_treatment_lines(basket, till), *_product_lines(basket, till)]
+    till.take_off(lines, basket.discount)
     for position, line in enumerate(lines, start=1):
         line.position = position
     return lines
 
 
-class _Till:
-    """The house's rules of this day, read once for all lines."""
-
-    def __init__(self, by: User, day: date) -> None:
-        self.day = day
-        self.rates = list(VatRate.objects.filter(valid_from__lte=day).order_by("-valid_from"))
-        salon = Salon.objects.first()
-        above_limit = may(by, Permission.SALON_SETTINGS)
-        self.most_percent = 100 if above_limit or salon is None else salon.discount_percent
-
-    def finish(self, line: ReceiptLine, vat_class: str, delivered: date) -> ReceiptLine:
-        """Freeze the line's sums: the rate is the one of the day of delivery."""
-        listed = to_cents(line.unit_gross * line.quantity)
-        most = to_cents(listed * self.most_percent / HUNDRED)
-        if not Decimal(0) <= line.discount <= most or line.discount != to_cents(line.discount):
-            words = {"name": line.name, "most": euros(most)}
-            raise Refused(_("The discount on %(name)s can be at most %(most)s.") % words, code="discount")
-        line.vat_rate = self._rate(vat_class, delivered, line.name)
-        line.net, line.vat, line.gross = vat_of_gross(listed - line.discount, line.vat_rate)
-        return line
-
-    def _rate(self, vat_class: str, day: date, name: str) -> Decimal:
-        for rate in self.rates:
-            if rate.vat_class == vat_class and rate.valid_from <= day:
-                return rate.percent
-        words = {"name": name}
-        raise Refused(
-            _("No VAT rate is known for %(name)s on that day. The owner adds it.") % words, code="no_vat_rate"
-        )
-
-
-def _treatment_lines(basket: Basket, till: _Till) -> list[ReceiptLine]:
+def _treatment_lines(basket: Basket, till: TillRules) -> list[ReceiptLine]:
     wanted = [wish.appointment for wish in basket.treatments]
     if len(set(wanted)) != len(wanted):
         raise Refused(_("One visit stands here twice."), code="twice")
     if not wanted:
         return []
     found = Appointment.objects.select_related("client", "staff", "service", "service__category").in_bulk(wanted)
-    _refuse_paid(wanted)
-    return [_treatment_line(wish, found.get(wish.appointment), basket, till) for wish in basket.treatments]
+    again = _paid_before(wanted)
+    lines = []
+    for wish in basket.treatments:
+        line = _treatment_line(wish, found.get(wish.appointment), basket, till)
+        line.again = again.get(wish.appointment, 0)
+        lines.append(line)
+    return lines
 
 
-def _treatment_line(wish: TreatmentWish, visit: Appointment | None, basket: Basket, till: _Till) -> ReceiptLine:
+def _treatment_line(wish: TreatmentWish, visit: Appointment | None, basket: Basket, till: TillRules) -> ReceiptLine:
     if visit is None or basket.client is None or visit.client_id != basket.client.pk:
         raise Refused(_("This visit is not this client's."), code="unknown_visit")
     if visit.state not in PAYABLE:
         words = {"service": visit.service.name, "state": visit.get_state_display()}
         raise Refused(_("%(service)s is “%(state)s”: mark the client as arrived first.") % words, code="not_arrived")
+    if visit.staff.own_business_id:
+        words = {"name": visit.staff.name, "id": visit.staff.own_business_id}
+        raise Refused(
+            _("%(name)s sells in her own name (business ID %(id)s): her work is paid to her, not on this receipt.")
+            % words,
+            code="another_issuer",
+        )
     line = ReceiptLine(
         kind=ReceiptLine.Kind.TREATMENT,
         name=visit.service.name,
@@ -98,19 +79,41 @@ def _treatment_line(wish: TreatmentWish, visit: Appointment | None, basket: Bask
         quantity=1,
         # What the client was told when the time was booked.
         unit_gross=visit.price_estimate,
-        discount=wish.discount,
     )
-    return till.finish(line, visit.service.vat_class, local_day(visit.starts_at))
+    if wish.redo is not None:
+        line.redo_of = _made_good(wish.redo, basket, visit)
+        return till.free(line, visit.service.vat_class, local_day(visit.starts_at))
+    return till.finish(line, visit.service.vat_class, local_day(visit.starts_at), wish.discount)
 
 
-def _refuse_paid(appointments: Iterable[UUID]) -> None:
+def _made_good(key: UUID, basket: Basket, visit: Appointment) -> ReceiptLine:
+    """The treatment of this client that was paid and is now done anew for nothing."""
+    paid = ReceiptLine.objects.filter(kind=ReceiptLine.Kind.TREATMENT, refund_of=None, client=basket.client)
+    line = paid.exclude(appointment=visit).filter(pk=key, redone_by=None).first()
+    if line is None:
+        raise Refused(
+            _("%(name)s: the treatment that this one makes good is not hers, or was made good already.")
+            % {"name": visit.service.name},
+            code="redo",
+        )
+    return line
+
+
+def _paid_before(appointments: Iterable[UUID]) -> dict[UUID, int]:
+    """How many times each visit was paid and given back whole; refuses one that is paid and was not given back."""
     paid = ReceiptLine.objects.filter(kind=ReceiptLine.Kind.TREATMENT, refund_of=None, appointment__in=appointments)
-    if line := paid.select_related("receipt").first():
-        words = {"name": line.name, "number": line.receipt.full_number}
-        raise Refused(_("%(name)s is paid already, with receipt %(number)s.") % words, code="already_paid")
+    given = Coalesce(Sum("refunds__gross"), Value(NONE), output_field=DecimalField(max_digits=10, decimal_places=2))
+    counts: dict[UUID, int] = {}
+    for line in paid.select_related("receipt").annotate(given=given, parts=Count("refunds")):
+        if not line.parts or line.gross + line.given > 0:
+            words = {"name": line.name, "number": line.receipt.full_number}
+            raise Refused(_("%(name)s is paid already, with receipt %(number)s.") % words, code="already_paid")
+        if line.appointment_id is not None:
+            counts[line.appointment_id] = max(counts.get(line.appointment_id, 0), line.again + 1)
+    return counts
 
 
-def _product_lines(basket: Basket, till: _Till) -> list[ReceiptLine]:
+def _product_lines(basket: Basket, till: TillRules) -> list[ReceiptLine]:
     if not basket.products:
         return []
     products = Product.objects.on_sale().in_bulk([wish.product for wish in basket.products])
@@ -126,7 +129,7 @@ def _product_lines(basket: Basket, till: _Till) -> list[ReceiptLine]:
         if line.staff is None and line.recommendation:
             line.staff = line.recommendation.by  # sold on her advice, whoever keeps the till
         line.origin = ReceiptLine.Origin.ADVICE if line.recommendation else ReceiptLine.Origin.CLIENT_ASKED
-        lines.append(till.finish(line, products[wish.product].vat_class, till.day))
+        lines.append(till.finish(line, products[wish.product].vat_class, till.day, wish.discount))
     return lines
 
 
@@ -143,7 +146,6 @@ def _product_line(wish: ProductWish, product: Product | None, basket: Basket) ->
         product=product,
         quantity=wish.quantity,
         unit_gross=product.price,
-        discount=wish.discount,
     )
 
 
@@ -169,8 +171,3 @@ def _taken(wish: ProductWish, advice: dict[object, Recommendation], name: str) -
             _("%(name)s: the client has not said yes to this advice, or has it already.") % words, code="advice"
         )
     return found
-
-
-def euros(amount: Decimal) -> str:
-    """A sum for people, in the language of the moment."""
-    return f"{number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)}\u00a0€"

@@ -31,6 +31,14 @@ def _lines_of(client: UUID) -> Q:
 source = Source(
     title=_("Till"),
     holdings=(
+        # Before the receipts: a note of how one was made points at it.
+        Holding(
+            models.OpenSale,
+            _("Sales without a receipt"),
+            lambda client: Q(client=client),
+            None,
+            left_out={"key": "technical", "form": "technical: keys of rows that are told in their own place"},
+        ),
         Holding(
             models.Payment,
             _("Payments"),
@@ -54,7 +62,7 @@ source = Source(
             {},
             kept=LAW,
             until=lambda row: kept_until(row.day),
-            left_out={"idempotency_key": "technical", "request_digest": "technical"},
+            left_out={"idempotency_key": "technical", "request_digest": "technical", "place": "technical"},
         ),
     ),
 )

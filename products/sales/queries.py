@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import and_
@@ -15,7 +15,7 @@ from products.advice.models import NothingNeeded, Recommendation
 from products.advice.rests import resting_for
 from products.catalogue.models import Product
 from products.sales.basket import is_key
-from products.sales.models import Payment, Receipt, ReceiptLine
+from products.sales.models import OpenSale, OpenSaleQuerySet, Payment, Receipt, ReceiptLine, sees_all_receipts
 from products.sales.pricing import MOST_LINES, PAYABLE
 from salon.booking.models import Appointment
 from salon.core.models import User
@@ -23,6 +23,8 @@ from salon.core.time import day_bounds
 from salon.house.models import Staff
 
 MOST_FOUND = 8
+# So long after it was paid a treatment may be made good at the till.
+GOOD_WITHIN = timedelta(days=120)
 
 
 @dataclass
@@ -61,7 +63,11 @@ class Takings:
 def unpaid(day: date, *, user: User, at: datetime) -> QuerySet[Appointment]:
     """Visits of that day that are here or done, have no treatment line, and are this user's business."""
     start, end = day_bounds(day)
-    lines = ReceiptLine.objects.filter(appointment=OuterRef("pk"), kind=ReceiptLine.Kind.TREATMENT)
+    lines = ReceiptLine.objects.filter(appointment=OuterRef("pk"), kind=ReceiptLine.Kind.TREATMENT, refund_of=None)
+    mistaken = ReceiptLine.objects.filter(
+        refund_of=OuterRef("pk"), gross=-1 * OuterRef("gross"), receipt__why=Receipt.Why.MISTAKE
+    )
+    lines = lines.filter(~Exists(mistaken))
     todays = Appointment.objects.visible_to(user, at).filter(starts_at__gte=start, starts_at__lt=end)
     return todays.filter(~Exists(lines), state__in=PAYABLE).for_display().order_by("starts_at", "pk")
 
@@ -72,6 +78,26 @@ def waiting(day: date, *, user: User, at: datetime) -> list[Waiting]:
     for visit in unpaid(day, user=user, at=at):
         by_client.setdefault(visit.client_id, Waiting(visit.client)).visits.append(visit)
     return list(by_client.values())
+
+
+def may_be_made_good(client: Client, at: datetime) -> list[ReceiptLine]:
+    """Treatments that she has paid lately and that were not made good yet, newest first."""
+    paid = ReceiptLine.objects.filter(
+        client=client, kind=ReceiptLine.Kind.TREATMENT, refund_of=None, redone_by=None, gross__gt=0,
+        receipt__paid_at__gte=at - GOOD_WITHIN,
+    )  # fmt: skip
+    return list(paid.select_related("receipt").order_by("-receipt__paid_at")[:MOST_FOUND])
+
+
+def seen_sales(user: User) -> OpenSaleQuerySet:
+    """Sales without a receipt yet: all for the desk and who leads the salon; a cosmetologist's own."""
+    sales = OpenSale.objects.select_related("client", "opened_by")
+    return sales if sees_all_receipts(user) else sales.filter(opened_by=user)
+
+
+def open_sales(user: User) -> OpenSaleQuerySet:
+    """Those of them that still wait."""
+    return seen_sales(user).waiting()
 
 
 def advised(client: Client, day: date) -> list[Recommendation]:

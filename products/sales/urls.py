@@ -1,14 +1,17 @@
 from django.urls import path
 
-from products.sales import views
+from products.sales.views import open_sales, receipts, refunds, till
 
 app_name = "sales"
 urlpatterns = [
-    path("", views.till, name="till"),
-    path("sale/", views.product_sale, name="product-sale"),
-    path("check-out/<uuid:pk>/", views.check_out, name="check-out"),
-    path("receipts/", views.receipts, name="receipts"),
-    path("receipts/<uuid:pk>/", views.receipt, name="receipt"),
-    path("receipts/<uuid:pk>/email/", views.receipt_email, name="receipt-email"),
-    path("receipts/<uuid:pk>/pdf/", views.receipt_pdf, name="receipt-pdf"),
+    path("", till.till, name="till"),
+    path("sale/", till.product_sale, name="product-sale"),
+    path("check-out/<uuid:pk>/", till.check_out, name="check-out"),
+    path("open/<uuid:pk>/", open_sales.open_sale, name="open-sale"),
+    path("open/<uuid:pk>/void/", open_sales.open_sale_void, name="open-sale-void"),
+    path("receipts/", receipts.receipts, name="receipts"),
+    path("receipts/<uuid:pk>/", receipts.receipt, name="receipt"),
+    path("receipts/<uuid:pk>/email/", receipts.receipt_email, name="receipt-email"),
+    path("receipts/<uuid:pk>/pdf/", receipts.receipt_pdf, name="receipt-pdf"),
+    path("receipts/<uuid:pk>/refund/", refunds.refund, name="refund"),
 ]

@@ -100,7 +100,11 @@ def _sales(before: date) -> list[past.Sale]:
 
 def _undone(before: date) -> list[past.Sale]:
     refunds = ReceiptLine.objects.filter(
-        refund_of__kind=ReceiptLine.Kind.PRODUCT, refund_of__visit__day__lt=before, receipt__day__lt=before
+        refund_of__kind=ReceiptLine.Kind.PRODUCT,
+        refund_of__visit__day__lt=before,
+        receipt__day__lt=before,
+        # A reduction of the price takes no product back.
+        is_reduction=False,
     ).exclude(refund_of__origin=ReceiptLine.Origin.CLIENT_ASKED)
     rows = refunds.order_by("receipt__day", "pk").values_list(
         "refund_of__visit", "refund_of__product", "net", "receipt__day", "refund_of__receipt__day"

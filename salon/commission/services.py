@@ -85,6 +85,9 @@ def _entries(
     line: ReceiptLine, posted: dict[UUID, list[LedgerEntry]], schemes: dict[UUID, list[Scheme]]
 ) -> list[LedgerEntry]:
     if line.refund_of_id:
+        # The salon may carry a refund itself: then what the line has earned stays earned.
+        if line.keeps_earning:
+            return []
         return [_taken_back(line, entry) for entry in posted.get(line.refund_of_id, [])]
     earner = earner_of(line)
     valid = [scheme for scheme in schemes.get(earner, []) if scheme.is_valid_on(line.receipt.day)] if earner else []

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     ADVISE = "advise"
     CHECK_OUT = "check_out"
     RECEIPT_SEE = "receipt.see"
+    REFUND = "refund"
+    REFUND_ANY = "refund.any"
     COMMISSION_OWN = "commission.own"
     COMMISSION_ALL = "commission.all"
     REPORTS = "reports"
@@ -67,7 +69,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     Role.MANAGER: frozenset(
         set(Permission)
         - {Permission.COMMISSION_ALL, Permission.ADVISORY_ALL, Permission.HEALTH_SEE, Permission.HEALTH_CHANGE}
-        - {Permission.LOG_IN_GIVE}
+        - {Permission.LOG_IN_GIVE, Permission.REFUND_ANY}
     ),
     Role.COSMETOLOGIST: frozenset(
         _CARES | {Permission.DIARY_CHANGE, Permission.CLIENT_CHANGE, Permission.CHECK_OUT, Permission.RECEIPT_SEE}

@@ -11,7 +11,7 @@ from clients.feedback.services import answer_peace
 from products.advice.models import Recommendation
 from products.advice.services import Offer, recommend, record_answer, say_nothing_needed
 from products.sales.basket import Basket, ProductWish, TreatmentWish
-from products.sales.services import check_out
+from products.sales.services.paying import check_out
 from salon.booking.models import Appointment
 from salon.booking.services import BookingWish, book, cancel, change_state
 from salon.core.identity import new_id

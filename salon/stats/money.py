@@ -95,6 +95,33 @@ def share_out(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     return [to_cents(Decimal(sign * share) / 100) for share in shares]
 
 
+def part_given_back(line: VatSplit, before: Decimal, now: Decimal) -> VatSplit:
+    """The part of a paid line that `now` euros of it are, after `before` euros of it were given back already.
+
+    line : VatSplit with gross >= 0, as it was paid [euro]
+    before : Decimal, >= 0, whole cents [euro]; before + now is at most the line's gross
+    now : Decimal, >= 0, whole cents [euro]
+
+    Returns the part as positive sums in whole cents. The tax follows the share of the gross that is given back
+    altogether, so however a line is cut, its parts add up to exactly the line's net, VAT and gross.
+    Raises ValueError if more is given back than was paid, or a sum is negative or not in whole cents.
+    Source: running shares, each rounded half-up once; exact.
+
+    >>> whole = vat_of_gross(Decimal("89.00"), Decimal("25.5"))
+    >>> part_given_back(whole, Decimal("0.00"), Decimal("89.00")) == whole
+    True
+    >>> part_given_back(VatSplit(Decimal("0.00"), Decimal("0.00"), Decimal("0.00")), Decimal(0), Decimal(0)).gross
+    Decimal('0.00')
+    """
+    gone, part, paid = _whole_cents(before), _whole_cents(now), _whole_cents(line.gross)
+    if not 0 <= gone <= gone + part <= paid:
+        raise ValueError(f"of {paid} not more than that can be given back: {gone} before and {part} now")
+    if not part:
+        return VatSplit(part, part, part)
+    vat = to_cents(line.vat * (gone + part) / paid) - to_cents(line.vat * gone / paid)
+    return VatSplit(part - vat, vat, part)
+
+
 def round_to_five_cents(amount: Decimal) -> Decimal:
     """Round a cash payment to the nearest five cents, as Finnish tills do: 1, 2 down; 3, 4 up; 6, 7 down; 8, 9 up.
 

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -11,8 +12,8 @@ from django.utils import timezone
 
 from clients.care.models import Visit
 from products.sales.basket import Basket, TreatmentWish
-from products.sales.models import NumberSeries, Payment, Receipt, ReceiptLine
-from products.sales.services import check_out
+from products.sales.models import NumberSeries, OpenSale, Payment, Receipt, ReceiptLine
+from products.sales.services.paying import check_out
 from salon.commission.models import LedgerEntry
 from salon.core.models import AuditEvent
 from tests.factories import SchemeFactory
@@ -31,7 +32,7 @@ from uuid import UUID
 from django.utils import timezone
 from products.sales.basket import Basket, TreatmentWish
 from products.sales.models import Payment, Receipt
-from products.sales.services import check_out
+from products.sales.services.paying import Form, take_payment
 from salon.booking.models import Appointment
 from salon.core.hooks import receipt_followers
 from salon.core.models import User
@@ -46,7 +47,8 @@ def die(receipt_id, *, by, at):
 if when == "before":
     receipt_followers.register("die", die)
 basket = Basket(visit.client, (TreatmentWish(visit.pk),), (), "card", "T1-0042")
-check_out(basket, key=UUID(key), by=User.objects.get(pk=cashier), at=timezone.now())
+form = Form(UUID(key), {"key": [key]}, visit)
+take_payment(basket, form, by=User.objects.get(pk=cashier), at=timezone.now())
 assert Receipt.objects.count() == 1
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -98,12 +100,16 @@ def test_F01_killed_before_the_commit_leaves_no_half_sale_and_the_retry_makes_on
     ended = pay_and_die("before", till, key)
     till.appointment.refresh_from_db()
     after_the_kill = (stored(), till.appointment.state, Visit.objects.count())
+    missing = list(OpenSale.objects.without_receipt(timezone.now()).values_list("key", "reference", "gross", "client"))
     receipt = pay_again(till, key)
 
     assert ended == (-signal.SIGKILL, "")
     assert after_the_kill == (dict.fromkeys(stored(), 0), "arrived", 0)
+    # The terminal has the money and the till has no receipt: that stands on the till's page, with the reference.
+    assert missing == [(key, "T1-0042", Decimal("89.00"), till.client.pk)]
     assert stored() == dict.fromkeys(stored(), 1)
     assert (receipt.number, receipt.payments.get().reference) == (1, "T1-0042")
+    assert (OpenSale.objects.get().state, OpenSale.objects.get().receipt) == ("paid", receipt)
 
 
 @pytest.mark.django_db(transaction=True)

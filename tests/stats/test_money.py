@@ -1,10 +1,11 @@
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salon.stats.money import VatSplit, round_to_five_cents, share_out, to_cents, vat_of_gross
+from salon.stats.money import VatSplit, part_given_back, round_to_five_cents, share_out, to_cents, vat_of_gross
 
 CENTS = st.integers(-10_000_000, 10_000_000).map(lambda cents: Decimal(cents) / 100)
 RATES = st.sampled_from([Decimal(rate) for rate in ("0", "10", "13.5", "14", "24", "25.5", "100")])
@@ -97,3 +98,27 @@ def test_cash_rounding_moves_a_price_by_two_cents_at_most(amount):
 
     assert rounded % Decimal("0.05") == 0
     assert abs(rounded - amount) <= Decimal("0.02")
+
+
+@given(
+    gross=st.integers(0, 1_000_000).map(lambda cents: Decimal(cents) / 100),
+    rate=RATES,
+    cuts=st.lists(st.integers(0, 1000), max_size=6),
+)
+def test_however_a_line_is_cut_its_parts_add_up_to_its_net_vat_and_gross(gross, rate, cuts):
+    line = vat_of_gross(gross, rate)
+    steps = sorted({to_cents(gross * cut / 1000) for cut in cuts} | {Decimal(0), gross})
+
+    parts = [part_given_back(line, before, after - before) for before, after in pairwise(steps)]
+
+    together = VatSplit(*(sum((part[place] for part in parts), Decimal(0)) for place in range(3)))
+    assert together == line
+    assert all(part.net + part.vat == part.gross and min(part) >= 0 for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("before", "now"), [("0.00", "89.01"), ("80.00", "9.01"), ("-1.00", "1.00"), ("0.00", "-1.00")]
+)
+def test_more_than_was_paid_or_less_than_nothing_is_no_part(before, now):
+    with pytest.raises(ValueError, match="not more than that"):
+        part_given_back(vat_of_gross(Decimal("89.00"), Decimal("25.5")), Decimal(before), Decimal(now))

@@ -69,6 +69,14 @@ def note_bought(client: Client, product: Product, *, line: UUID, by: User | None
     return Owned.objects.get_or_create(line_key=line, defaults={**facts, **times})[0]
 
 
+def note_returned(line: UUID, *, by: User | None, at: datetime) -> None:
+    """What this line of a receipt had brought home was given back. Part of the transaction that gives the money."""
+    for row in Owned.objects.select_for_update(of=("self",)).filter(line_key=line, ended_on=None):
+        row.ended_on = local_day(at)
+        row.save(update_fields=["ended_on"])
+        audit.record("owned.returned", row, by=by, at=at)
+
+
 @transaction.atomic
 def use_up(row: Owned, *, by: User | None, at: datetime) -> Owned:
     """It is used up, given away or thrown out."""

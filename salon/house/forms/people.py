@@ -16,6 +16,7 @@ from salon.house.services.accounts import INVITED_AS, LogIn
 from salon.house.services.people import COLOURS, Given, Gives, PersonFacts
 
 FIELDS = ("name", "employed_from", "has_column", "colour", "diary_order", "location")
+MONEY = ("health_professional_from", "own_business_id")
 
 
 def day_field(**options: Any) -> forms.DateField:
@@ -57,6 +58,22 @@ class PersonForm(forms.Form):
         Location.objects.none(), label=_("Place"), required=False, help_text=_("Empty: wherever the shift is.")
     )
 
+    health_professional_from = day_field(
+        label=_("Registered health professional from"),
+        required=False,
+        help_text=_(
+            "Only her treatments of the class “Free of VAT” are free of it; from others they bear the general rate."
+        ),
+    )
+    own_business_id = Line(
+        label=_("Own business ID"),
+        max_length=20,
+        required=False,
+        help_text=_(
+            "Of somebody who rents her chair and sells in her own name: the till takes no payment for her work."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = Location.objects.filter(active=True)
@@ -67,7 +84,7 @@ class PersonForm(forms.Form):
 
     def facts(self, now: Staff | None = None) -> PersonFacts:
         """What was written, as the service takes it."""
-        values = {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
+        values = {name: self.cleaned_data[name] for name in (*FIELDS, *MONEY) if name in self.cleaned_data}
         if "location" not in values and now is not None:
             values["location"] = now.location
         return PersonFacts(**values)

@@ -14,8 +14,14 @@ from salon.house.services.rules import HouseRules
 
 IDENTITY = ("name", "business_id", "street", "postal_code", "city", "phone", "email")
 BOOKING = ("closed_on_holidays", "late_notice_hours", "offer_hours", "offers_by_itself", "price_rise_percent")
-ADVICE = ("decline_rest_days", "products_per_visit", "letters_per_month", "discount_percent")
-GROUPS = ((_("Name and address"), IDENTITY), (_("Diary"), BOOKING), (_("Products and till"), ADVICE))
+ADVICE = ("decline_rest_days", "products_per_visit", "letters_per_month")
+TILL = ("discount_percent", "discount_percent_treating", "refund_limit", "vat_liable")
+GROUPS = (
+    (_("Name and address"), IDENTITY),
+    (_("Diary"), BOOKING),
+    (_("Products"), ADVICE),
+    (_("Till"), TILL),
+)
 HELP = {
     "name": _("Stands on receipts, letters and the clients' own pages."),
     "closed_on_holidays": _("Each holiday can be opened on the page of closed days."),
@@ -31,7 +37,10 @@ HELP = {
     "decline_rest_days": _("A client who said no is not offered that product line again in this time."),
     "products_per_visit": _("0 means that products are spoken of only when the client asks."),
     "letters_per_month": _("Of all kinds together. Receipts and changes of visits count too, and go out all the same."),
-    "discount_percent": _("A greater discount needs the owner."),
+    "discount_percent": _("At the desk. A greater discount needs the owner."),
+    "discount_percent_treating": _("When she keeps the till herself. A greater discount needs the owner."),
+    "refund_limit": _("A manager gives back so much by herself. Others ask the owner or the manager."),
+    "vat_liable": _("Without the tick no VAT stands on receipts: a business below the limit of the VAT Act."),
 }
 
 
@@ -50,7 +59,8 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
 
     class Meta:
         model = Salon
-        fields = (*IDENTITY, *ADVICE, *BOOKING)
+        fields = (*IDENTITY, *ADVICE, *TILL, *BOOKING)
+        localized_fields = ("refund_limit",)
         field_classes = dict.fromkeys(("name", "business_id", "street", "postal_code", "city"), Line)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -52,6 +52,10 @@ class Staff(Versioned):
     colour = models.PositiveSmallIntegerField(_("colour"), default=1)
     diary_order = models.PositiveSmallIntegerField(_("order in the diary"), default=100)
     has_column = models.BooleanField(_("has a column in the diary"), default=True)
+    # Treatments that are free of VAT are so only from the hands of a registered health professional.
+    health_professional_from = models.DateField(_("registered health professional from"), null=True, blank=True)
+    # Who rents her chair sells in her own name: her treatments are not on this salon's receipts.
+    own_business_id = models.CharField(_("own business ID (rents a chair)"), max_length=20, blank=True)
 
     objects = StaffQuerySet.as_manager()
 

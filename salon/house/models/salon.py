@@ -1,6 +1,7 @@
 """The business itself: its name and rules, its places, the days on which it is closed, VAT, campaigns."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -45,6 +46,17 @@ class Salon(Versioned):
         default=20,
         validators=[MaxValueValidator(100)],
     )
+    discount_percent_treating = models.PositiveSmallIntegerField(
+        _("discount that a cosmetologist gives, in per cent at most"), default=10, validators=[MaxValueValidator(100)]
+    )
+    refund_limit = models.DecimalField(
+        _("money that is given back without the owner, at most per receipt"),
+        max_digits=7,
+        decimal_places=2,
+        default=Decimal(200),
+        validators=[MinValueValidator(0)],
+    )
+    vat_liable = models.BooleanField(_("liable for VAT"), default=True)
     closed_on_holidays = models.BooleanField(_("closed on public holidays"), default=True)
     late_notice_hours = models.PositiveSmallIntegerField(
         _("hours before the visit from which cancelling is late"), default=24, validators=[MaxValueValidator(168)]

@@ -34,6 +34,8 @@ class PersonFacts:
     diary_order: int = 100
     has_column: bool = True
     location: Location | None = None
+    health_professional_from: date | None = None
+    own_business_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,7 @@ def _check_gives(gives: Gives) -> None:
 
 def _checked(facts: PersonFacts, *, at: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {**vars(facts), "name": clean_line(facts.name)[:80]}
+    values["own_business_id"] = clean_line(facts.own_business_id)[:20]
     if not values["name"]:
         raise Refused(_("Write the name."), code="no_name")
     if facts.colour not in COLOURS:

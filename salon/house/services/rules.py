@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,6 +34,9 @@ class HouseRules:
     products_per_visit: int
     letters_per_month: int
     discount_percent: int
+    discount_percent_treating: int
+    refund_limit: Decimal
+    vat_liable: bool
     closed_on_holidays: bool
     late_notice_hours: int
     price_rise_percent: int
@@ -45,6 +49,11 @@ class HouseRules:
         return cls(**{field.name: getattr(salon, field.name) for field in fields(cls)})
 
 
+def _differs(now: object, wanted: object) -> bool:
+    """A sum of 200 is one of 200.00, and a phone number is what is written of it."""
+    return now != wanted and str(now) != str(wanted)
+
+
 @transaction.atomic
 def change_rules(rules: HouseRules, *, version: int, by: User, at: datetime) -> Salon:
     """Set name, contact and rules, as they were at this version (0: no salon yet).
@@ -55,7 +64,7 @@ def change_rules(rules: HouseRules, *, version: int, by: User, at: datetime) -> 
     if rules.decline_rest_days < 1:
         raise Refused(_("A declined product rests at least one day."), code="no_rest")
     values = {field.name: getattr(rules, field.name) for field in fields(rules)}
-    changed = [name for name, value in values.items() if str(getattr(salon, name)) != str(value)]
+    changed = [name for name, value in values.items() if _differs(getattr(salon, name), value)]
     if not changed and not salon._state.adding:
         return salon
     check_version(salon, version)

@@ -47,7 +47,17 @@ RECEIPT = {
     "vat": 0,
     "gross": 0,
 }
-LINE = {"position": 1, "kind": "other", "name": "x", "unit_gross": 0, "vat_rate": 0, "net": 0, "vat": 0, "gross": 0}
+LINE = {
+    "position": 1,
+    "kind": "other",
+    "name": "x",
+    "unit_gross": 0,
+    "vat_rate": 0,
+    "vat_reason": "exempt",
+    "net": 0,
+    "vat": 0,
+    "gross": 0,
+}
 
 
 def receipt(client, number):

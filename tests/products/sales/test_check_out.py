@@ -69,7 +69,7 @@ def test_a_receipt_names_its_issuer_day_and_number():
 def test_numbers_follow_each_other_within_a_year_and_begin_anew():
     open_till()
     cashier = UserFactory(role=Role.RECEPTIONIST)
-    from products.sales.services import check_out
+    from products.sales.services.paying import check_out
 
     moments = [NOW, NOW + timedelta(hours=1), datetime(2027, 1, 2, 10, tzinfo=UTC)]
     receipts = [check_out(product_sale("5.00"), key=uuid4(), by=cashier, at=at) for at in moments]

@@ -223,7 +223,7 @@ def test_the_check_out_takes_the_same_queries_for_one_row_and_for_three(
         AppointmentFactory(client=till.client, starts_at=timezone.now() + timedelta(minutes=place), state="completed")
     browser.get(address_of(till))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         context = browser.get(address_of(till)).context
 
     assert (len(context["form"].treatments), len(context["advised"])) == (count, count)

@@ -108,7 +108,7 @@ def test_an_empty_basket_and_one_with_too_many_lines_are_refused():
 
 def test_without_the_salons_own_row_nothing_is_sold():
     cashier = UserFactory(role=Role.RECEPTIONIST)
-    from products.sales.services import check_out
+    from products.sales.services.paying import check_out
 
     assert code_of(lambda: check_out(Basket(), key=uuid4(), by=cashier, at=NOW)) == "no_issuer"
 

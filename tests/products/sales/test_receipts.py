@@ -257,7 +257,7 @@ def test_a_receipt_takes_the_same_queries_for_one_line_and_for_three(count, djan
     browser = signed_in(till.cashier)
     browser.get(address_of(receipt))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         shown = browser.get(address_of(receipt)).context["document"]
 
     assert len(shown.lines) == count

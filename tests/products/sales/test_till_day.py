@@ -102,7 +102,7 @@ def test_the_till_takes_the_same_queries_for_one_row_and_for_three(till, browser
         pay_for(till, paid)
     browser.get(reverse(TILL))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         answer = browser.get(reverse(TILL))
 
     assert (len(answer.context["waiting"]), len(answer.context["receipts"])) == (count, count)

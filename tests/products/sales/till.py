@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from clients.card.models import Client
 from products.sales.basket import Basket, ProductWish, TreatmentWish
-from products.sales.services import check_out
+from products.sales.services.paying import check_out
 from salon.booking.models import Appointment
 from salon.core.models import Role, User
 from salon.house.models import Staff

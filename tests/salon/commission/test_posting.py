@@ -26,7 +26,14 @@ def a_line(staff, net="100.00", kind="product", receipt=None, **more):
     receipt = receipt or a_receipt()
     amount = EUR(net)
     facts = {"unit_gross": abs(amount), "quantity": 1 if amount >= 0 else -1, "origin": "client_asked"}
-    facts |= {"vat_rate": EUR(0), "net": amount, "vat": EUR(0), "gross": amount, "name": "Night cream"}
+    facts |= {
+        "vat_rate": EUR(0),
+        "vat_reason": "exempt",
+        "net": amount,
+        "vat": EUR(0),
+        "gross": amount,
+        "name": "Night cream",
+    }
     position = receipt.lines.count() + 1
     return ReceiptLine.objects.create(receipt=receipt, position=position, kind=kind, staff=staff, **(facts | more))
 

@@ -1,6 +1,7 @@
 """The owner's page about the house."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils import translation
 
 from salon.core.errors import Refused
 from salon.core.models import AuditEvent, Role
-from salon.house.forms.rules import ADVICE, BOOKING, RulesForm
+from salon.house.forms.rules import ADVICE, BOOKING, TILL, RulesForm
 from salon.house.models import Salon
 from salon.house.services import HouseRules, change_rules
 from tests.factories import NOW, SalonFactory, ServiceFactory, StaffFactory, UserFactory, VatRateFactory, with_hours
@@ -23,6 +24,9 @@ RULES = HouseRules(
     products_per_visit=1,
     letters_per_month=6,
     discount_percent=20,
+    discount_percent_treating=10,
+    refund_limit=Decimal(200),
+    vat_liable=True,
     closed_on_holidays=True,
     late_notice_hours=24,
     price_rise_percent=15,
@@ -128,7 +132,7 @@ def test_every_rule_says_what_it_does():
     SalonFactory(closed_on_holidays=True)
     form = RulesForm()
 
-    silent = [name for name in (*BOOKING, *ADVICE) if not form.fields[name].help_text]
+    silent = [name for name in (*BOOKING, *ADVICE, *TILL) if not form.fields[name].help_text]
 
     assert silent == []
 

@@ -52,6 +52,15 @@ class NumberSeries(Record):
     last = models.PositiveIntegerField(default=0)
 
 
+class VatReason(models.TextChoices):
+    """Why a line bears no VAT."""
+
+    NOT_LIABLE = "not_liable", _("Not liable for VAT (VAT Act, section 3)")
+    EXEMPT = "exempt", _("Free of VAT")
+    HEALTH_CARE = "health_care", _("Health care (VAT Act, section 34)")
+    VOUCHER = "voucher", _("Taxed when it is used")
+
+
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def of_day(self, day: date) -> Self:
         return self.filter(day=day)
@@ -68,8 +77,18 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         return self.filter(Q(cashier=user) | models.Exists(own))
 
 
+class RefundWhy(models.TextChoices):
+    """Why money was given back; nothing more is written on a voucher of bookkeeping."""
+
+    RETURNED = "returned", _("A product was returned")
+    REDUCTION = "reduction", _("Reduction of the price")
+    MISTAKE = "mistake", _("A mistake at the till")
+
+
 class Receipt(Record):
     """One paid receipt; append-only."""
+
+    Why = RefundWhy
 
     series = models.CharField(max_length=20)
     number = models.PositiveIntegerField()
@@ -87,6 +106,11 @@ class Receipt(Record):
     idempotency_key = models.UUIDField(null=True, unique=True)
     # What that form asked for: the same key with another basket is a mistake, not a retry.
     request_digest = models.CharField(max_length=64, blank=True)
+    # The order in which this till has stored them, without gaps, whatever its clock said; none on imported ones.
+    place = models.PositiveBigIntegerField(null=True, unique=True, editable=False)
+    # A receipt of money given back says from which receipt, and why.
+    refund_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="refunds")
+    why = models.CharField(max_length=12, choices=RefundWhy, blank=True)
 
     objects = ReceiptQuerySet.as_manager()
 
@@ -95,7 +119,16 @@ class Receipt(Record):
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="sales_receipt_number_once"),
             models.CheckConstraint(condition=_adds_up(), name="sales_receipt_adds_up"),
+            models.CheckConstraint(
+                condition=Q(refund_of=None, why="")
+                | Q(refund_of__isnull=False, why__in=["returned", "reduction", "mistake"], gross__lte=Decimal(0)),
+                name="sales_receipt_refund_says_why",
+            ),
         ]
+
+    @property
+    def is_refund(self) -> bool:
+        return self.refund_of_id is not None
 
     @property
     def full_number(self) -> str:
@@ -139,10 +172,19 @@ class ReceiptLine(Record):
     unit_gross = models.DecimalField(max_digits=10, decimal_places=2)
     discount = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
+    vat_reason = models.CharField(max_length=11, choices=VatReason, blank=True)
     net = models.DecimalField(max_digits=10, decimal_places=2)
     vat = models.DecimalField(max_digits=10, decimal_places=2)
     gross = models.DecimalField(max_digits=10, decimal_places=2)
     refund_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="refunds")
+    # Of a line given back: less was paid for it, while it was kept; it went back to the shelf; its pay stays paid.
+    is_reduction = models.BooleanField(default=False)
+    to_shelf = models.BooleanField(default=False)
+    keeps_earning = models.BooleanField(default=False)
+    # A visit given back whole may be paid anew: how many times it was given back before this.
+    again = models.PositiveSmallIntegerField(default=0)
+    # The treatment that this one makes good.
+    redo_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="redone_by")
     import_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
 
     class Meta:
@@ -163,9 +205,29 @@ class ReceiptLine(Record):
                 condition=~Q(kind="product") | ~Q(origin=""), name="sales_receiptline_product_says_why"
             ),
             models.UniqueConstraint(
-                fields=["appointment"],
+                fields=["appointment", "again"],
                 condition=Q(kind="treatment", refund_of=None),
                 name="sales_receiptline_appointment_paid_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(refund_of__isnull=False, quantity__lt=0)
+                | Q(refund_of=None, is_reduction=False, to_shelf=False, keeps_earning=False),
+                name="sales_receiptline_given_back_is_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_shelf=False) | Q(kind="product", is_reduction=False),
+                name="sales_receiptline_only_goods_go_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(vat_reason="", vat_rate__gt=Decimal(0))
+                | Q(vat_rate=Decimal(0), vat_reason__in=["not_liable", "exempt", "health_care", "voucher"])
+                | Q(vat_reason="", import_key__isnull=False),
+                name="sales_receiptline_no_vat_has_a_reason",
+            ),
+            models.UniqueConstraint(fields=["redo_of"], name="sales_receiptline_made_good_once"),
+            models.CheckConstraint(
+                condition=Q(redo_of=None) | Q(kind="treatment", refund_of=None),
+                name="sales_receiptline_only_treatments_are_redone",
             ),
         ]
 
@@ -181,6 +243,7 @@ class Payment(Record):
         CASH = "cash", _("Cash")
         CARD = "card", _("Card terminal")
         MOBILEPAY = "mobilepay", _("MobilePay")
+        INVOICE = "invoice", _("Invoice")
         ROUNDING = "rounding", _("Cash rounding")
         IMPORTED = "imported", _("As in the imported system")
 

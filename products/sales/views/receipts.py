@@ -1,6 +1,7 @@
-"""The till: who waits to pay, the payment, and the receipts."""
+"""Receipts: found, read, printed, sent."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,76 +10,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from products.sales import desk, document, paper, queries, services
-from products.sales.forms import MailForm, ReceiptFilter
+from products.sales import document, paper, queries
+from products.sales.forms.receipts import MailForm, ReceiptFilter
 from products.sales.models import Receipt
-from salon.booking.models import Appointment
+from products.sales.refundable import Paid, paid_lines
+from products.sales.services.letters import email_receipt, mail_of
 from salon.core.access import Permission, SignedInRequest, may, requires
 from salon.core.errors import Refused
-from salon.core.time import local_day
 
 PAGE = 25
-
-
-@require_GET
-@requires(Permission.CHECK_OUT)
-def till(request: SignedInRequest) -> HttpResponse:
-    """Today at the till: who waits to pay, and what was paid."""
-    at = timezone.now()
-    day = local_day(at)
-    receipts = Receipt.objects.visible_to(request.user).of_day(day)
-    context = {
-        "day": day,
-        "waiting": queries.waiting(day, user=request.user, at=at),
-        "receipts": queries.listed(receipts)[:PAGE],
-        "takings": queries.takings(receipts),
-        "sees_clients": may(request.user, Permission.CLIENT_SEE),
-    }
-    return render(request, "sales/till.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Permission.CHECK_OUT)
-def check_out(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Pay the visits that one client has on one day, and what she takes home."""
-    at = timezone.now()
-    seen = Appointment.objects.visible_to(request.user, at).for_display()
-    opened = get_object_or_404(seen, pk=pk)
-    day = local_day(opened.starts_at)
-    if request.method == "POST":
-        asked = request.POST.getlist("visit")
-        visits = queries.payable(asked, opened.client, user=request.user, at=at)
-    else:
-        visits = [*queries.unpaid(day, user=request.user, at=at).filter(client=opened.client)]
-    return _serve(request, desk.Desk(opened.client, visits, day, opened), at=at)
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Permission.CHECK_OUT)
-def product_sale(request: SignedInRequest) -> HttpResponse:
-    """Sell products to somebody who walked in."""
-    at = timezone.now()
-    return _serve(request, desk.Desk(None, [], local_day(at)), at=at)
-
-
-def _serve(request: SignedInRequest, place: desk.Desk, *, at: datetime) -> HttpResponse:
-    form = place.form(request.POST if request.method == "POST" else None, user=request.user, at=at)
-    refusal = ""
-    wants_to_pay = "pay" in request.POST
-    if wants_to_pay and form.is_valid():
-        try:
-            basket, key = form.basket(place.client), form.payment.cleaned_data["key"]
-            receipt = services.check_out(basket, key=key, by=request.user, at=at)
-        except Refused as refused:
-            refusal = refused.message
-        else:
-            messages.success(request, _("Receipt %(number)s is made.") % {"number": receipt.full_number})
-            return redirect("sales:receipt", pk=receipt.pk)
-    context = place.context(form, search=request.POST.get("q", ""), by=request.user, at=at)
-    context["refusal"] = refusal or context["refusal"]
-    return render(request, "sales/check_out.html", context, status=422 if wants_to_pay else 200)
 
 
 @require_GET
@@ -120,7 +62,7 @@ def receipt_email(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = MailForm(request.POST)
     if not form.is_valid():
         return _receipt_page(request, found, form, status=422)
-    mail = services.email_receipt(found, to=form.cleaned_data["to"], by=request.user, at=timezone.now())
+    mail = email_receipt(found, to=form.cleaned_data["to"], by=request.user, at=timezone.now())
     messages.success(request, _("The receipt goes to %(address)s.") % {"address": mail.to})
     return redirect("sales:receipt", pk=found.pk)
 
@@ -141,7 +83,7 @@ def receipt_pdf(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def _receipt_of(request: SignedInRequest, pk: UUID) -> Receipt:
-    seen = Receipt.objects.visible_to(request.user).select_related("client", "cashier")
+    seen = Receipt.objects.visible_to(request.user).select_related("client", "cashier", "refund_of")
     return get_object_or_404(seen, pk=pk)
 
 
@@ -152,10 +94,16 @@ def _receipt_page(request: SignedInRequest, found: Receipt, form: MailForm, *, s
     context = {
         "document": document.of(found),
         "client": found.client if sees_client else None,
-        "mail": services.mail_of(found),
+        "mail": mail_of(found),
         "form": form,
         "roll": request.GET.get("paper") == "80",
         "may_rebook": found.client is not None and may(request.user, Permission.DIARY_CHANGE),
         "rebook": queries.rebooking(found).urlencode(),
+        "may_give_back": may(request.user, Permission.REFUND) and any(paid.is_open for paid in _refundable(found)),
+        "refunds": found.refunds.visible_to(request.user).order_by("paid_at"),
     }
     return render(request, "sales/receipt.html", context, status=status)
+
+
+def _refundable(found: Receipt) -> Sequence[Paid]:
+    return [] if found.is_refund else paid_lines(found)

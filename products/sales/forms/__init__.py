@@ -1,0 +1,1 @@
+"""Shape and language of the till."""

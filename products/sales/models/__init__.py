@@ -1,0 +1,26 @@
+"""The till: receipts with their lines and payments, and sales that are not receipts yet."""
+
+from products.sales.models.open_sales import OpenSale, OpenSaleQuerySet
+from products.sales.models.receipts import (
+    NumberSeries,
+    Payment,
+    Receipt,
+    ReceiptLine,
+    ReceiptQuerySet,
+    VatReason,
+    plain,
+    sees_all_receipts,
+)
+
+__all__ = [
+    "NumberSeries",
+    "OpenSale",
+    "OpenSaleQuerySet",
+    "Payment",
+    "Receipt",
+    "ReceiptLine",
+    "ReceiptQuerySet",
+    "VatReason",
+    "plain",
+    "sees_all_receipts",
+]
