@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from django.db import connection, models
 
@@ -19,7 +20,7 @@ from clients.rights.models import Erasure, Export, Keep, Restriction
 from clients.safety.models import Check, PatchTest, Question
 from products.advice.models import NothingNeeded
 from products.catalogue.models import ProductLine
-from products.sales.models import Payment, Receipt, ReceiptLine
+from products.sales.models import OpenSale, Payment, Receipt, ReceiptLine
 from salon.booking.models import (
     AffectedVisit,
     AppointmentChange,
@@ -224,6 +225,11 @@ def _at_the_till(client, visit, day, number):
         gross=Decimal("125.50"),
     )
     Payment.objects.create(receipt=receipt, method="card", amount=Decimal("125.50"), reference="T1")
+    OpenSale.objects.create(
+        key=uuid4(), state="void", client=client, form={"key": ["x"]}, gross=Decimal("125.50"), reference="T2",
+        opened_at=NOW, opened_by=visit.staff.user, taken_at=NOW, why="mistake", closed_at=NOW,
+        closed_by=visit.staff.user,
+    )  # fmt: skip
 
 
 def _letter(client, visit, at):

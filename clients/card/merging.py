@@ -21,6 +21,7 @@ LABELS: dict[str, Any] = {
     "care.Visit": _("Visits that were, with their records"),
     "sales.Receipt": _("Receipts"),
     "sales.ReceiptLine": _("Lines of receipts"),
+    "sales.OpenSale": _("Sales without a receipt"),
     "photos.Photo": _("Photos"),
     "safety.Question": _("Questions from the desk"),
     "safety.PatchTest": _("Patch tests"),

@@ -27,6 +27,9 @@ LABELS = {
     "category": _("kind of treatment"),
     "channel": _("how it was given"),
     "closed_at": _("closed"),
+    "closed_by": _("closed by"),
+    "opened_at": _("opened"),
+    "opened_by": _("opened by"),
     "consent": _("agreed to"),
     "content": _("what was written"),
     "created_at": _("made"),
@@ -136,6 +139,7 @@ LABELS = {
 NOT_ON_PAPER = frozenset(
     {
         "absence",
+        "again",
         "attempts",
         "busy_from",
         "busy_until",

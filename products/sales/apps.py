@@ -16,7 +16,8 @@ class SalesConfig(AppConfig):
         # Whose it is may change (two cards of one client are put together); what was paid never does.
         for model in (models.Receipt, models.ReceiptLine):
             append_only(model._meta.db_table, but="client_id", columns=columns_of(model))
-        append_only("sales_payment")
+        for table in ("sales_payment", "sales_cashmove", "sales_dayclose", "sales_closesum"):
+            append_only(table)
         database.keep_refunds_within_what_was_paid()
         database.keep_closed_sales_closed()
         chapters.register("sales", sales_chapter)
@@ -24,5 +25,7 @@ class SalesConfig(AppConfig):
         decide(models.Receipt, Decision.KEEP, "Bookkeeping, six years.")
         decide(models.ReceiptLine, Decision.KEEP, "Bookkeeping, six years.")
         decide(models.Payment, Decision.KEEP, "Bookkeeping, six years.")
+        for sums in (models.CashMove, models.DayClose, models.CloseSum):
+            decide(sums, Decision.NONE, "Sums of the till, no client.")
         decide(models.OpenSale, Decision.ERASE, "A sale that is no receipt, or the note of one that is.")
         sources.register("sales", privacy.source)

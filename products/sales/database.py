@@ -45,7 +45,7 @@ def keep_refunds_within_what_was_paid() -> None:
     )
     sqlite: list[str] = []
     for rule, when in RULES:
-        name = f"{TABLE}_{rule}"
+        name = f"{NAME}_{rule}"
         sqlite += [
             f"DROP TRIGGER IF EXISTS {name}",
             f"CREATE TRIGGER {name} AFTER INSERT ON {TABLE} FOR EACH ROW WHEN {when} "
@@ -56,7 +56,8 @@ def keep_refunds_within_what_was_paid() -> None:
         f"DROP TRIGGER IF EXISTS {NAME} ON {TABLE}",
         f"CREATE TRIGGER {NAME} BEFORE INSERT ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {NAME}()",
     )
-    triggers.register(NAME, Trigger(NAME, TABLE, postgresql, tuple(sqlite)))
+    # It asks its own table: no migration can rebuild that while SQLite has the trigger.
+    triggers.register(NAME, Trigger(NAME, TABLE, postgresql, tuple(sqlite), writes=TABLE))
 
 
 def keep_closed_sales_closed() -> None:
@@ -78,5 +79,6 @@ def keep_closed_sales_closed() -> None:
                 f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN {when} "
                 f"BEGIN SELECT RAISE(ABORT, 'append_only: {table}'); END",
             ),
+            writes=table,
         ),
     )

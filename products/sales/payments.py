@@ -24,9 +24,9 @@ def pay(gross: Decimal, rest: PartWish, parts: Sequence[PartWish]) -> list[Payme
     """
     if len(parts) > MOST_PARTS:
         raise Refused(_("A receipt is paid in at most %(most)d parts.") % {"most": MOST_PARTS + 1}, code="parts")
-    payments = [_part(part, gross) for part in parts]
+    payments = [_part(part, gross) for part in parts] if gross else []
     left = gross - sum((payment.amount for payment in payments), Decimal(0))
-    if left * gross < 0 or (not gross and payments):
+    if left * gross < 0 or (parts and not gross):
         words = {"sum": euros(abs(gross))}
         raise Refused(_("The parts are more than the sum of %(sum)s. Look at them again.") % words, code="overpaid")
     if left or not payments:

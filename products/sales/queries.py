@@ -9,13 +9,24 @@ from operator import and_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from clients.card.models import Client
 from products.advice.models import NothingNeeded, Recommendation
 from products.advice.rests import resting_for
 from products.catalogue.models import Product
 from products.sales.basket import is_key
-from products.sales.models import OpenSale, OpenSaleQuerySet, Payment, Receipt, ReceiptLine, sees_all_receipts
+from products.sales.models import (
+    CloseSum,
+    DayClose,
+    OpenSale,
+    OpenSaleQuerySet,
+    Payment,
+    Receipt,
+    ReceiptLine,
+    plain,
+    sees_all_receipts,
+)
 from products.sales.pricing import MOST_LINES, PAYABLE
 from salon.booking.models import Appointment
 from salon.core.models import User
@@ -78,6 +89,37 @@ def waiting(day: date, *, user: User, at: datetime) -> list[Waiting]:
     for visit in unpaid(day, user=user, at=at):
         by_client.setdefault(visit.client_id, Waiting(visit.client)).visits.append(visit)
     return list(by_client.values())
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sums of a close that belong together, under one heading; `by` is one of CloseSum.By."""
+
+    by: str
+    title: str
+    rows: list[tuple[str, CloseSum]]
+
+
+def grouped(sums: Iterable[CloseSum]) -> list[Group]:
+    """Frozen sums with their names for people: rates, ways of payment, persons (the salon where there is none)."""
+    ways, found = dict(Payment.Method.choices), list(sums)
+    people = Staff.objects.in_bulk({row.staff_id for row in found if row.staff_id})
+    groups = [Group(value, str(label), []) for value, label in CloseSum.By.choices]
+    for row in found:
+        if row.by == CloseSum.By.VAT:
+            name = f"{plain(Decimal(row.name))} %"
+        elif row.by == CloseSum.By.PAYMENT:
+            name = str(ways.get(row.name, row.name))
+        else:
+            name = people[row.staff_id].name if row.staff_id else _("The salon")
+        next(group for group in groups if group.by == row.by).rows.append((name, row))
+    return [group for group in groups if group.rows]
+
+
+def numbers_of(close: DayClose) -> tuple[Receipt | None, Receipt | None]:
+    """The first and the last receipt of a close."""
+    of_it = Receipt.objects.filter(place__gt=close.after_place, place__lte=close.through_place).order_by("place")
+    return of_it.first(), of_it.last()
 
 
 def may_be_made_good(client: Client, at: datetime) -> list[ReceiptLine]:

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     ADVISE = "advise"
     CHECK_OUT = "check_out"
     RECEIPT_SEE = "receipt.see"
+    TILL_CLOSE = "till.close"
+    BOOKKEEPING = "bookkeeping"
     REFUND = "refund"
     REFUND_ANY = "refund.any"
     COMMISSION_OWN = "commission.own"
@@ -69,7 +71,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     Role.MANAGER: frozenset(
         set(Permission)
         - {Permission.COMMISSION_ALL, Permission.ADVISORY_ALL, Permission.HEALTH_SEE, Permission.HEALTH_CHANGE}
-        - {Permission.LOG_IN_GIVE, Permission.REFUND_ANY}
+        - {Permission.LOG_IN_GIVE, Permission.REFUND_ANY, Permission.BOOKKEEPING}
     ),
     Role.COSMETOLOGIST: frozenset(
         _CARES | {Permission.DIARY_CHANGE, Permission.CLIENT_CHANGE, Permission.CHECK_OUT, Permission.RECEIPT_SEE}
@@ -84,12 +86,15 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.CLIENT_CHANGE,
             Permission.CHECK_OUT,
             Permission.RECEIPT_SEE,
+            Permission.TILL_CLOSE,
             Permission.COMMISSION_OWN,
             Permission.ACCOUNT_OWN,
             Permission.OUTBOX_SEE,
         }
     ),
-    Role.ACCOUNTANT: frozenset({Permission.TODAY, Permission.RECEIPT_SEE, Permission.ACCOUNT_OWN}),
+    Role.ACCOUNTANT: frozenset(
+        {Permission.TODAY, Permission.RECEIPT_SEE, Permission.BOOKKEEPING, Permission.ACCOUNT_OWN}
+    ),
 }
 
 

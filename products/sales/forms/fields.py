@@ -12,8 +12,9 @@ from products.sales.discounts import Discount, Percent
 # A change is sent at once, and the sum comes back.
 LIVE = {
     "hx-post": "",
-    "hx-target": "#sum",
-    "hx-select": "#sum",
+    "hx-target": "#total",
+    "hx-select": "#total",
+    "hx-select-oob": "#pay",
     "hx-swap": "outerHTML",
     "hx-sync": "closest form:replace",
 }

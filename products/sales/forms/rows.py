@@ -83,7 +83,7 @@ class PartForm(forms.Form):
     method = forms.ChoiceField(
         label=_("Part paid by"), choices=WAYS, widget=forms.Select(attrs={"class": "form-select", **LIVE})
     )
-    amount = EuroField(_("Sum, €"), required=True)
+    amount = EuroField(_("Sum, €"))
     reference = forms.CharField(
         label=_("Reference"),
         required=False,
@@ -95,9 +95,11 @@ class PartForm(forms.Form):
         super().__init__(data, prefix=f"part-{row}", **options)
         self.row = row
 
-    def wish(self) -> PartWish:
-        """What is asked for."""
+    def wish(self) -> PartWish | None:
+        """What is asked for; nothing while no sum is written."""
         asked = self.cleaned_data
+        if not asked["amount"]:
+            return None
         return PartWish(asked["method"], asked["amount"], asked["reference"])
 
 

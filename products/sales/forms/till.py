@@ -45,6 +45,13 @@ class TillForm:
         valid = [form.is_valid() for form in (*self.treatments, *self.products, *self.parts, self.payment)]
         return all(valid)
 
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong anywhere in the form, each said once."""
+        forms = [*self.treatments, *self.products, *self.parts, self.payment]
+        said = [str(error) for form in forms if form.is_bound for errors in form.errors.values() for error in errors]
+        return list(dict.fromkeys(said))
+
     def basket(self, client: Client | None) -> Basket:
         """What is asked for, once the form is valid; before it was ever sent, the visits as they stand."""
         if not self.payment.is_bound:
@@ -59,7 +66,7 @@ class TillForm:
             payment["reference"],
             payment["expected"],
             payment["discount"],
-            tuple(form.wish() for form in self.parts),
+            tuple(wish for form in self.parts if (wish := form.wish()) is not None),
         )
 
 

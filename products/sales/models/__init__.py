@@ -1,5 +1,6 @@
 """The till: receipts with their lines and payments, and sales that are not receipts yet."""
 
+from products.sales.models.closing import CashMove, CloseSum, DayClose
 from products.sales.models.open_sales import OpenSale, OpenSaleQuerySet
 from products.sales.models.receipts import (
     NumberSeries,
@@ -13,6 +14,9 @@ from products.sales.models.receipts import (
 )
 
 __all__ = [
+    "CashMove",
+    "CloseSum",
+    "DayClose",
     "NumberSeries",
     "OpenSale",
     "OpenSaleQuerySet",

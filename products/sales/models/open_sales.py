@@ -53,7 +53,7 @@ class OpenSale(Record):
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     taken_at = models.DateTimeField(null=True)
     receipt = models.OneToOneField(Receipt, models.PROTECT, null=True, related_name="open_sale")
-    why = models.CharField(max_length=12, choices=Why, blank=True)
+    why = models.CharField(_("why it became nothing"), max_length=12, choices=Why, blank=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 

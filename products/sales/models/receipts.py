@@ -110,7 +110,7 @@ class Receipt(Record):
     place = models.PositiveBigIntegerField(null=True, unique=True, editable=False)
     # A receipt of money given back says from which receipt, and why.
     refund_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="refunds")
-    why = models.CharField(max_length=12, choices=RefundWhy, blank=True)
+    why = models.CharField(_("why it was given back"), max_length=12, choices=RefundWhy, blank=True)
 
     objects = ReceiptQuerySet.as_manager()
 
@@ -172,15 +172,15 @@ class ReceiptLine(Record):
     unit_gross = models.DecimalField(max_digits=10, decimal_places=2)
     discount = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
-    vat_reason = models.CharField(max_length=11, choices=VatReason, blank=True)
+    vat_reason = models.CharField(_("why no VAT"), max_length=11, choices=VatReason, blank=True)
     net = models.DecimalField(max_digits=10, decimal_places=2)
     vat = models.DecimalField(max_digits=10, decimal_places=2)
     gross = models.DecimalField(max_digits=10, decimal_places=2)
     refund_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="refunds")
     # Of a line given back: less was paid for it, while it was kept; it went back to the shelf; its pay stays paid.
-    is_reduction = models.BooleanField(default=False)
-    to_shelf = models.BooleanField(default=False)
-    keeps_earning = models.BooleanField(default=False)
+    is_reduction = models.BooleanField(_("reduction of the price"), default=False)
+    to_shelf = models.BooleanField(_("back on the shelf"), default=False)
+    keeps_earning = models.BooleanField(_("commission stays"), default=False)
     # A visit given back whole may be paid anew: how many times it was given back before this.
     again = models.PositiveSmallIntegerField(default=0)
     # The treatment that this one makes good.

@@ -43,6 +43,7 @@ def receipts(request: SignedInRequest) -> HttpResponse:
         "query": f"{query.urlencode()}&" if query else "",
         "filtered": bool(day or number),
         "sees_clients": may(request.user, Permission.CLIENT_SEE),
+        "may_export": may(request.user, Permission.BOOKKEEPING),
     }
     return render(request, "sales/receipts.html", context)
 

@@ -1,6 +1,7 @@
 """A card to which every table has something to say, for the tests of two cards that become one."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from clients.card.merging import pointing_at_cards
 from clients.card.models import (
@@ -19,7 +20,7 @@ from clients.photos.models import Photo
 from clients.rights.models import Erasure, Export, Keep, Restriction
 from clients.safety.models import Check, PatchTest, Question
 from products.advice.models import ClientGoal, Owned, ProductStop, UseCheck
-from products.sales.models import Receipt, ReceiptLine
+from products.sales.models import OpenSale, Receipt, ReceiptLine
 from salon.booking.models import WaitingEntry
 from tests.factories import (
     NOW,
@@ -103,6 +104,9 @@ ROWS = {
     "care.Visit.client": lambda client: TreatmentRecordFactory(visit=VisitFactory(client=client, is_first=True)).visit,
     "sales.Receipt.client": lambda client: receipt(client, 1),
     "sales.ReceiptLine.client": line,
+    "sales.OpenSale.client": lambda client: OpenSale.objects.create(
+        key=uuid4(), state="parked", client=client, form={}, gross=0, opened_at=NOW, opened_by=UserFactory()
+    ),
     "card.HealthFact.client": lambda client: HealthFactFactory(client=client),
     "card.ClientLink.client": link,
     "card.SkinProfile.client": lambda client: SkinProfile.objects.create(

@@ -122,5 +122,5 @@ def test_the_page_asks_the_same_however_much_will_move(manager, kept, visits, dj
         AppointmentFactory(client=second)
     manager.get(page("merge", kept, second))
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         manager.get(page("merge", kept, second))

@@ -16,6 +16,7 @@ ONCE = (
     "core.Mail",
     "followup.FollowUp",
     "followup.NoFollowUp",
+    "sales.OpenSale",
     "advice.FoundToday",
     "advice.UseCheck",
     "advice.ClientGoal",

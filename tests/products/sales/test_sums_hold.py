@@ -52,7 +52,7 @@ def sell(bought, whole, part, method, owner):
     return check_out(basket, key=uuid4(), by=owner, at=NOW)
 
 
-def back(receipt, wish, owner, place):
+def given_back_now(receipt, wish, owner, place):
     at = NOW + timedelta(minutes=place)
     return give_back(receipt, Refund((wish,), "returned", "cash"), key=uuid4(), by=owner, at=at)
 
@@ -100,7 +100,7 @@ def test_what_is_given_back_is_a_mirror_and_never_more_than_was_paid(owner, boug
         lines = list(receipt.lines.order_by("position"))
         for place, (index, pieces, less) in enumerate(wanted):
             wish = BackWish(lines[index % len(lines)].pk, pieces, less)
-            refund, why = or_why(lambda w=wish, p=place: back(receipt, w, owner, p))
+            refund, why = or_why(lambda w=wish, p=place: given_back_now(receipt, w, owner, p))
             assert why in {"", "too_much"}
             if refund is not None:
                 holds(refund)
