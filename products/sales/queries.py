@@ -172,6 +172,7 @@ def _holds(word: str) -> Q:
         | Q(line__brand__icontains=word)
         | Q(line__name__icontains=word)
         | Q(code__iexact=word)
+        | Q(ean=word)
         | Q(size__icontains=word)
     )
 

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     ADVISORY_OWN = "advisory.own"
     ADVISORY_ALL = "advisory.all"
     SALON_SETTINGS = "salon.settings"
+    STOCK = "stock"
     LOG_IN_GIVE = "log_in.give"
     OUTBOX_SEE = "outbox.see"
     ACCOUNT_OWN = "account.own"
@@ -74,7 +75,14 @@ GRANTS: dict[str, frozenset[Permission]] = {
         - {Permission.LOG_IN_GIVE, Permission.REFUND_ANY, Permission.BOOKKEEPING}
     ),
     Role.COSMETOLOGIST: frozenset(
-        _CARES | {Permission.DIARY_CHANGE, Permission.CLIENT_CHANGE, Permission.CHECK_OUT, Permission.RECEIPT_SEE}
+        _CARES
+        | {
+            Permission.STOCK,
+            Permission.DIARY_CHANGE,
+            Permission.CLIENT_CHANGE,
+            Permission.CHECK_OUT,
+            Permission.RECEIPT_SEE,
+        }
     ),
     Role.SUBSTITUTE: frozenset(_CARES),
     Role.RECEPTIONIST: frozenset(
@@ -87,6 +95,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.CHECK_OUT,
             Permission.RECEIPT_SEE,
             Permission.TILL_CLOSE,
+            Permission.STOCK,
             Permission.COMMISSION_OWN,
             Permission.ACCOUNT_OWN,
             Permission.OUTBOX_SEE,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from stdnum import ean
 
 from products.catalogue.forms.words import PlainWordsForm
 from products.catalogue.models import Product
@@ -11,12 +12,15 @@ from salon.core.versions import VersionField, version_of
 from salon.house.forms.lines import Line
 from salon.house.models import Substance
 
+WHAT = ("name", "code", "size", "ean", "category", "use", "price", "vat_class", "reorder_level")
 TEXTS = ("purpose", "purpose_en", "usage", "usage_en", "without", "without_en")
 AMOUNTS = ("volume_ml", "ml_per_application", "applications_per_week", "usable_share", "pao_months")
 # Written with a comma in Finnish.
 DECIMALS = ("price", "volume_ml", "ml_per_application", "usable_share")
 HELP = {
     "use": _("Two products of one use are equals: who has one is not offered the other."),
+    "ean": _("The digits under the bars. The till and the count find the product by it."),
+    "reorder_level": _("The list of what runs low goes by this number. Empty: it is never on that list."),
     "purpose": _("What it does, plainly: “Moistens and keeps the moisture in.”"),
     "without": _("A fact, not a threat: “The tightness comes back within a day.”"),
     "volume_ml": _("A gram of cream is about a millilitre."),
@@ -45,7 +49,19 @@ class ProductForm(PlainWordsForm, forms.ModelForm):  # type: ignore[type-arg] # 
 
     class Meta:
         model = Product
-        fields = ("name", "code", "size", "category", "use", "price", "vat_class", *TEXTS, *AMOUNTS)
+        fields = (
+            "name",
+            "code",
+            "size",
+            "ean",
+            "category",
+            "use",
+            "price",
+            "vat_class",
+            "reorder_level",
+            *TEXTS,
+            *AMOUNTS,
+        )
         field_classes = dict.fromkeys(("name", "code", "size", *TEXTS), Line)
         localized_fields = DECIMALS
         widgets = dict.fromkeys(DECIMALS, forms.TextInput(attrs={"inputmode": "decimal"}))
@@ -63,10 +79,17 @@ class ProductForm(PlainWordsForm, forms.ModelForm):  # type: ignore[type-arg] # 
         for name, text in HELP.items():
             self.fields[name].help_text = text
 
+    def clean_ean(self) -> str:
+        """The digits of a barcode, with a check digit that fits."""
+        digits = ean.compact(str(self.cleaned_data.get("ean") or ""))
+        if digits and not ean.is_valid(digits):
+            raise forms.ValidationError(_("This barcode does not check out. Read the digits again."))
+        return digits
+
     @property
     def groups(self) -> list[tuple[object, list[forms.BoundField]]]:
         """The fields under their headings."""
-        what = ("name", "brand", "line_name", "size", "code", "category", "use", "price", "vat_class")
+        what = ("name", "brand", "line_name", *WHAT[1:])
         parts: list[tuple[object, tuple[str, ...]]] = [
             (_("What it is"), what),
             (_("Words for the client"), TEXTS),

@@ -40,7 +40,7 @@ def save_product(product: Product, made: Made, *, version: int, by: User, at: da
         with transaction.atomic():
             product.save()
     except IntegrityError as clash:
-        raise Refused(_("Another product has this code."), code="code_taken") from clash
+        raise Refused(_("Another product has this code or barcode."), code="code_taken") from clash
     _contain(product, made.contains)
     facts = {
         "code": product.code,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from products.advice.services.owned import note_bought
+from products.catalogue.services import stock
 from products.sales import visits
 from products.sales.basket import Basket, PartWish
 from products.sales.models import Receipt, ReceiptLine
@@ -65,7 +66,7 @@ def check_out(basket: Basket, *, key: UUID, by: User, at: datetime) -> Receipt:
     payments = pay(receipt.gross, _rest(basket), basket.parts)
     visits.attach(lines, basket.client, by=by, at=at)
     store(receipt, lines, payments, key=key, by=by)
-    _bring_home(receipt, by=by, at=at)
+    _hand_over(receipt, by=by, at=at)
     open_sales.paid(key, receipt, by=by, at=at)
     audit.record("receipt.paid", receipt, by=by, at=at, number=receipt.full_number, gross=str(receipt.gross))
     hooks.receipt_paid(receipt.pk, by=by, at=at)
@@ -89,11 +90,15 @@ def _as_seen(basket: Basket, gross: Decimal) -> None:
         raise Refused(_("The sum is now %(sum)s. Look at it again, then take the payment.") % words, code="sum_changed")
 
 
-def _bring_home(receipt: Receipt, *, by: User, at: datetime) -> None:
-    """What a client buys stands from now on among what she has at home."""
-    client = receipt.client
-    if client is None:
-        return
-    for line in receipt.lines.filter(kind=ReceiptLine.Kind.PRODUCT).select_related("product"):
-        if line.product is not None:
-            note_bought(client, line.product, line=line.pk, by=by, at=at)
+def _hand_over(receipt: Receipt, *, by: User, at: datetime) -> None:
+    """What is sold leaves the shelf; what a client buys stands from now on among what she has at home."""
+    # In the order of the products, so that two tills lock them in the same one.
+    goods = (
+        receipt.lines.filter(kind=ReceiptLine.Kind.PRODUCT).select_related("product").order_by("product", "position")
+    )
+    for line in goods:
+        if line.product is None:
+            continue
+        stock.sell(line.product, line.quantity, line=line.pk, by=by, at=at)
+        if receipt.client is not None:
+            note_bought(receipt.client, line.product, line=line.pk, by=by, at=at)

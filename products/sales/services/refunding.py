@@ -12,6 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from products.advice.services.owned import note_returned
+from products.catalogue.models import Product
+from products.catalogue.services import stock
 from products.sales.basket import PartWish
 from products.sales.models import Payment, Receipt, ReceiptLine
 from products.sales.payments import pay
@@ -83,6 +85,7 @@ def give_back(receipt: Receipt, refund: Refund, *, key: UUID, by: User, at: date
     payments = pay(back.gross, PartWish(refund.method, Decimal(0), refund.reference), ())
     store(back, lines, payments, key=key, by=by)
     _take_from_home(receipt, lines, by=by, at=at)
+    _to_the_shelf(lines, by=by, at=at)
     facts = {"number": back.full_number, "of": receipt.full_number, "gross": str(back.gross), "why": back.why}
     audit.record("receipt.given_back", back, by=by, at=at, **facts)
     hooks.receipt_paid(back.pk, by=by, at=at)
@@ -95,6 +98,16 @@ def _take_from_home(receipt: Receipt, lines: Sequence[ReceiptLine], *, by: User,
     for paid in paid_lines(receipt) if returned else ():
         if paid.line.pk in returned and not paid.pieces_left:
             note_returned(paid.line.pk, by=by, at=at)
+
+
+def _to_the_shelf(lines: Sequence[ReceiptLine], *, by: User, at: datetime) -> None:
+    """Whole packages go back on the shelf, to the batches they were sold of."""
+    whole = [line for line in lines if line.to_shelf and line.product_id and line.refund_of_id]
+    products = Product.objects.in_bulk([line.product_id for line in whole])
+    for line in sorted(whole, key=lambda line: str(line.product_id)):
+        product, sold = products[line.product_id], line.refund_of_id
+        if sold is not None:
+            stock.bring_back(product, -line.quantity, sold=sold, line=line.pk, by=by, at=at)
 
 
 def mirror(receipt: Receipt, wishes: Sequence[BackWish]) -> list[ReceiptLine]:

@@ -43,6 +43,7 @@ def till(request: SignedInRequest) -> HttpResponse:
         "receipts": queries.listed(receipts)[:PAGE],
         "takings": queries.takings(receipts),
         "sees_clients": may(request.user, Permission.CLIENT_SEE),
+        "may_stock": may(request.user, Permission.STOCK),
         "may_close": may(request.user, Permission.TILL_CLOSE),
     }
     return render(request, "sales/till.html", context)

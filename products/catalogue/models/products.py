@@ -65,7 +65,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         found = self
         for word in text.replace("\0", "").split()[:6]:
             parts = ("name", "code", "purpose", "line__brand", "line__name")
-            found = found.filter(reduce(or_, (Q(**{f"{part}__icontains": word}) for part in parts)))
+            found = found.filter(reduce(or_, (Q(**{f"{part}__icontains": word}) for part in parts)) | Q(ean=word))
         return found
 
     def equals_of(self, product: "Product") -> Self:
@@ -113,6 +113,10 @@ class Product(Versioned):
     )
     vat_class = models.CharField(_("VAT class"), max_length=8, choices=VatClass, default=VatClass.GENERAL)
     active = models.BooleanField(_("on sale"), default=True)
+    ean = models.CharField(_("barcode (EAN)"), max_length=14, blank=True)
+    reorder_level = models.PositiveSmallIntegerField(
+        _("order more when so many are left"), null=True, blank=True, validators=[MaxValueValidator(999)]
+    )
 
     objects = ProductQuerySet.as_manager()
 
@@ -120,6 +124,7 @@ class Product(Versioned):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=Q(price__gte=Decimal(0)), name="catalogue_product_price_not_negative"),
+            models.UniqueConstraint(fields=["ean"], condition=~Q(ean=""), name="catalogue_product_barcode_once"),
             models.CheckConstraint(condition=Q(use__in=["", *Use.values]), name="catalogue_product_use_is_known"),
             models.CheckConstraint(
                 condition=Q(volume_ml=None) | Q(volume_ml__isnull=False, volume_ml__gt=Decimal(0)),
