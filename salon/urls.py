@@ -33,3 +33,4 @@ if settings.OUTBOX_PAGE:
         path("outbox/", views.outbox, name="outbox"),
         path("outbox/<str:name>/", views.outbox_mail, name="outbox-mail"),
     ]
+handler500 = views.server_error

@@ -1,8 +1,12 @@
 """Pages that stand above all rooms: the way in by role, today, the language, and the mail that development shows."""
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
@@ -58,3 +62,20 @@ def outbox_mail(request: HttpRequest, name: str) -> HttpResponse:
     if mail is None:
         raise Http404
     return render(request, "salon/outbox_mail.html", {"mail": mail})
+
+
+# Forms that are worth keeping while the database is away, and that hold no secret.
+KEPT_UNDER = ("/till/",)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What broke: where it is the database that is away, 503 with the form of the till kept and sent again by a button.
+
+    Nothing here asks the database, the session or the user.
+    """
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("500.html"), status=500)
+    keeps = request.method == "POST" and request.path.startswith(KEPT_UNDER)
+    fields = [(name, value) for name, values in request.POST.lists() for value in values] if keeps else []
+    page = render_to_string("503.html", {"fields": fields, "address": request.get_full_path() if keeps else ""})
+    return HttpResponse(page, status=503, headers={"Retry-After": "5"})

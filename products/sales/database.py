@@ -57,7 +57,8 @@ def keep_refunds_within_what_was_paid() -> None:
         f"CREATE TRIGGER {NAME} BEFORE INSERT ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {NAME}()",
     )
     # It asks its own table: no migration can rebuild that while SQLite has the trigger.
-    triggers.register(NAME, Trigger(NAME, TABLE, postgresql, tuple(sqlite), writes=TABLE))
+    named = ("refund_of_id", "is_reduction", "again")
+    triggers.register(NAME, Trigger(NAME, TABLE, postgresql, tuple(sqlite), writes=TABLE, columns=named))
 
 
 def keep_closed_sales_closed() -> None:

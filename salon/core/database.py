@@ -140,6 +140,8 @@ class Trigger:
     sqlite: tuple[str, ...]
     # Another table that it writes to or asks; before that is there the trigger is not made.
     writes: str = ""
+    # Columns that it names; while one of them is not there, on the way back through migrations, it is not made.
+    columns: tuple[str, ...] = ()
 
     def statements(self, vendor: str) -> tuple[str, ...]:
         return self.postgresql if vendor == "postgresql" else self.sqlite
@@ -187,6 +189,7 @@ def append_only(
                 )
             ),
             writes="core_door" if door else "",
+            columns=tuple(columns),
         ),
     )
 
@@ -261,9 +264,16 @@ def create_triggers(connection: Any) -> None:
             cursor.execute(REFUSE_CHANGE)
             cursor.execute(REFUSE_CHANGE_WITHOUT_DOOR)
         for trigger in triggers:
-            if tables >= {trigger.table, trigger.writes} - {""}:
+            if tables >= {trigger.table, trigger.writes} - {""} and _has_columns(connection, cursor, trigger):
                 for statement in trigger.statements(connection.vendor):
                     cursor.execute(statement)
+
+
+def _has_columns(connection: Any, cursor: Any, trigger: Trigger) -> bool:
+    if not trigger.columns:
+        return True
+    there = {column.name for column in connection.introspection.get_table_description(cursor, trigger.table)}
+    return there >= set(trigger.columns)
 
 
 def drop_asking_triggers(connection: Any) -> None:
