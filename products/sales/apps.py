@@ -9,6 +9,8 @@ class SalesConfig(AppConfig):
         from clients.card.chapters import chapters
         from products.sales import database, models, privacy
         from products.sales.chapter import sales_chapter
+        from products.sales.standing import is_paid
+        from salon.booking.models.appointments import further_signs
         from salon.core.database import append_only, columns_of
         from salon.core.holdings import sources
         from salon.core.privacy import Decision, decide
@@ -21,6 +23,7 @@ class SalesConfig(AppConfig):
         database.keep_refunds_within_what_was_paid()
         database.keep_closed_sales_closed()
         chapters.register("sales", sales_chapter)
+        further_signs.register("is_paid", is_paid)
         decide(models.NumberSeries, Decision.NONE, "Counters.")
         decide(models.Receipt, Decision.KEEP, "Bookkeeping, six years.")
         decide(models.ReceiptLine, Decision.KEEP, "Bookkeeping, six years.")

@@ -9,20 +9,11 @@ from uuid import UUID
 from products.sales.models import DayClose, Payment, Receipt, ReceiptLine
 
 START = "0" * 64
-RECEIPT = (
-    "pk",
-    "place",
-    "series",
-    "number",
-    "day",
-    "paid_at",
-    "issuer_business_id",
-    "net",
-    "vat",
-    "gross",
-    "refund_of",
-)
-LINE = ("receipt", "pk", "kind", "name", "quantity", "unit_gross", "discount", "vat_rate", "net", "vat", "gross")
+# Whose a row is stands outside: two cards of one client may become one.
+SUMS = ("net", "vat", "gross")
+RECEIPT = ("pk", "place", "series", "number", "day", "paid_at", "issuer_business_id", *SUMS, "refund_of", "why")
+WHOSE = ("staff", "recommendation", "origin", "refund_of", "keeps_earning", "vat_reason")
+LINE = ("receipt", "pk", *WHOSE, "kind", "name", "quantity", "unit_gross", "discount", "vat_rate", *SUMS)
 PAYMENT = ("receipt", "pk", "method", "amount", "reference")
 
 

@@ -9,6 +9,7 @@ from operator import and_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from clients.card.models import Client
@@ -28,6 +29,7 @@ from products.sales.models import (
     sees_all_receipts,
 )
 from products.sales.pricing import MOST_LINES, PAYABLE
+from products.sales.standing import is_paid
 from salon.booking.models import Appointment
 from salon.core.models import User
 from salon.core.time import day_bounds
@@ -72,15 +74,10 @@ class Takings:
 
 
 def unpaid(day: date, *, user: User, at: datetime) -> QuerySet[Appointment]:
-    """Visits of that day that are here or done, have no treatment line, and are this user's business."""
+    """Visits of that day that are here or done, are not paid, and are this user's business."""
     start, end = day_bounds(day)
-    lines = ReceiptLine.objects.filter(appointment=OuterRef("pk"), kind=ReceiptLine.Kind.TREATMENT, refund_of=None)
-    mistaken = ReceiptLine.objects.filter(
-        refund_of=OuterRef("pk"), gross=-1 * OuterRef("gross"), receipt__why=Receipt.Why.MISTAKE
-    )
-    lines = lines.filter(~Exists(mistaken))
     todays = Appointment.objects.visible_to(user, at).filter(starts_at__gte=start, starts_at__lt=end)
-    return todays.filter(~Exists(lines), state__in=PAYABLE).for_display().order_by("starts_at", "pk")
+    return todays.filter(~is_paid(), state__in=PAYABLE).for_display().order_by("starts_at", "pk")
 
 
 def waiting(day: date, *, user: User, at: datetime) -> list[Waiting]:
@@ -107,7 +104,7 @@ def grouped(sums: Iterable[CloseSum]) -> list[Group]:
     groups = [Group(value, str(label), []) for value, label in CloseSum.By.choices]
     for row in found:
         if row.by == CloseSum.By.VAT:
-            name = f"{plain(Decimal(row.name))} %"
+            name = f"{number_format(plain(Decimal(row.name)))} %"
         elif row.by == CloseSum.By.PAYMENT:
             name = str(ways.get(row.name, row.name))
         else:

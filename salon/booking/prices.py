@@ -29,7 +29,8 @@ def price_note(visit: Appointment) -> PriceNote:
     """
     if getattr(visit, "is_paid", True) is False:
         return PriceNote(visit.price_estimate)
-    lines = Appointment.objects.filter(pk=visit.pk, receipt_lines__kind="treatment", receipt_lines__refund_of=None)
+    # What was given back of it counts with its minus.
+    lines = Appointment.objects.filter(pk=visit.pk, receipt_lines__kind="treatment")
     paid: Decimal | None = lines.aggregate(paid=Sum("receipt_lines__gross"))["paid"]
     if paid is None:
         return PriceNote(visit.price_estimate)

@@ -19,7 +19,7 @@ from salon.core.time import HELSINKI
 from salon.demo import cast, offer
 from salon.demo.cast import Calendar, Person
 from salon.demo.folder import VAT_RATES
-from salon.demo.shelf import fill_shelf
+from salon.demo.shelf import fill_shelf, receive_goods
 from salon.house.models import Competence, Device, DeviceKind, Room, Salon, Service, Staff, VatRate, WeeklyShift
 
 ROOMS = {"liisa": "Huone 1", "aino": "Huone 2", "sanna": "Huone 3", "mari": "Huone 3"}
@@ -74,6 +74,7 @@ def furnish(calendar: Calendar, *, at: datetime) -> House:
     house.device = Device.objects.create(name="Mikroneulauslaite", kind=needles)
     publish_sheet(needles, usual_lines(needles.name), after=0, by=None, at=at)
     fill_shelf(house.products, at=at)
+    receive_goods(house.products, by=house.users["liisa"], at=_midnight(calendar.lived_from))
     _hours(house, calendar)
     _aftercare(house, at=at)
     return house

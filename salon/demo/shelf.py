@@ -1,10 +1,14 @@
 """The demo's shelf in full: what each product is used as, how long it lasts, what is in it; the usual rules."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from products.advice.services.rules import begin_with_usual
 from products.catalogue.models import Ingredient, Product
+from products.catalogue.services.stock import MoveWish, move
+from salon.core.identity import new_id
+from salon.core.models import User
+from salon.core.time import local_day
 from salon.house.models import Substance
 
 # Code: used as, contents [ml], at a time [ml], times a week, months after opening, what happens without, substances.
@@ -34,3 +38,15 @@ def fill_shelf(products: dict[str, Product], *, at: datetime) -> None:
             Ingredient(product=product, substance=substances[name]) for name in inside if name in substances
         )
     begin_with_usual(by=None, at=at)
+
+
+def receive_goods(products: dict[str, Product], *, by: User, at: datetime) -> None:
+    """What stands on the shelf before the lived days: a batch of each, one that ends soon, some for treatments."""
+    day = local_day(at)
+    for number, (code, product) in enumerate(sorted(products.items())):
+        product.reorder_level = 4
+        product.save(update_fields=["reorder_level"])
+        ends = day + timedelta(days=60 if number == 0 else 500 + 10 * number)
+        came = MoveWish("receive", Decimal(6 + number), batch=f"{code}-26A", expires_on=ends)
+        move(product, came, key=new_id(), by=by, at=at)
+        move(product, MoveWish("moved_out", Decimal(1), batch=came.batch), key=new_id(), by=by, at=at)

@@ -121,7 +121,7 @@ def test_every_page_compiles_and_loads_nothing_from_elsewhere(path):
     assert re.findall(r"""(?:src|href)=["'](?:https?:)?//""", text) == []
 
 
-@pytest.mark.parametrize("name", ["400.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "500.html", "503.html"])
 def test_the_last_error_pages_need_no_context_and_no_database(name):
     page = engines["django"].get_template(name).render()
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from products.catalogue.models import Shelf, StockMove
 from products.catalogue.services.stock import BY_HAND, MoveWish
 from salon.house.forms.lines import Line
+from salon.house.forms.people import Euros
 
 KINDS = [(kind.value, kind.label) for kind in BY_HAND]
 
 
-class Pieces(forms.DecimalField):
+class Pieces(Euros):
     """A number of packages; at work a part of one, with a comma or a point."""
 
     def __init__(self, **options: Any) -> None:
@@ -26,18 +27,12 @@ class Pieces(forms.DecimalField):
             error_messages=errors, **options,
         )  # fmt: skip
 
-    def clean(self, value: Any) -> Any:
-        """Take a comma for a point."""
-        return super().clean(value.replace(",", ".").strip() if isinstance(value, str) else value)
-
 
 class MoveForm(forms.Form):
     """What happened to packages of one product."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    kind = forms.ChoiceField(
-        label=_("What happened"), choices=KINDS, widget=forms.Select(attrs={"class": "form-select"})
-    )
+    kind = forms.ChoiceField(label=_("Movement"), choices=KINDS, widget=forms.Select(attrs={"class": "form-select"}))
     shelf = forms.ChoiceField(
         label=_("Shelf"), choices=Shelf.choices, widget=forms.Select(attrs={"class": "form-select"})
     )
@@ -67,7 +62,7 @@ class KindFilter(forms.Form):
     """Which movements to look at."""
 
     kind = forms.ChoiceField(
-        label=_("What happened"),
+        label=_("Movement"),
         choices=[("", _("Everything")), *StockMove.Kind.choices],
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),

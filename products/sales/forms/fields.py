@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from products.sales.discounts import Discount, Percent
+from salon.house.forms.people import Euros
 
 # A change is sent at once, and the sum comes back.
 LIVE = {
@@ -23,7 +24,7 @@ WRONG_DISCOUNT = _("Write the discount in euros or per cent, like 5.50 or 10 %."
 WRONG_SUM = _("Write the sum in euros, like 20 or 20.50.")
 
 
-class EuroField(forms.DecimalField):
+class EuroField(Euros):
     """Euros and cents, zero or more, with a comma or a point."""
 
     def __init__(self, label: Any, *, required: bool = False, live: bool = True) -> None:
@@ -37,10 +38,6 @@ class EuroField(forms.DecimalField):
             widget=forms.TextInput(attrs=attrs),
             error_messages=dict.fromkeys(["invalid", "max_decimal_places", "max_digits", "min_value"], WRONG_SUM),
         )
-
-    def clean(self, value: Any) -> Any:
-        """Take a comma for a point."""
-        return super().clean(value.replace(",", ".").replace(" ", "") if isinstance(value, str) else value)
 
 
 class DiscountField(forms.CharField):

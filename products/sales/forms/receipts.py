@@ -116,7 +116,12 @@ class RefundForm:
 
     def __init__(self, data: QueryDict | None, lines: Sequence[Paid], method: str) -> None:
         self.rows = [BackForm(data, paid) for paid in lines if paid.is_open]
-        self.how = HowForm(data, initial={"key": uuid4(), "method": method, "why": Receipt.Why.RETURNED})
+        self.how = HowForm(data, initial={"key": uuid4(), "method": method, "why": self._usual_why()})
+
+    def _usual_why(self) -> str:
+        """A product comes back; of a treatment the price is reduced."""
+        goods = any(form.paid.line.kind == ReceiptLine.Kind.PRODUCT for form in self.rows)
+        return Receipt.Why.RETURNED if goods else Receipt.Why.REDUCTION
 
     def is_valid(self) -> bool:
         """All of it: each row says beside itself what is wrong."""

@@ -173,10 +173,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vat_rate__gt', Decimal('0')), ('vat_reason', '')), models.Q(('vat_rate', Decimal('0')), ('vat_reason__in', ['not_liable', 'exempt', 'health_care', 'voucher'])), models.Q(('import_key__isnull', False), ('vat_reason', '')), _connector='OR'), name='sales_receiptline_no_vat_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptline',
             constraint=models.UniqueConstraint(fields=('redo_of',), name='sales_receiptline_made_good_once'),
         ),
         migrations.AddConstraint(
@@ -242,7 +238,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dayclose',
-            constraint=models.UniqueConstraint(fields=('after_place', 'after_move', 'number'), name='sales_dayclose_begins_once'),
+            constraint=models.UniqueConstraint(fields=('after_place', 'after_move'), name='sales_dayclose_begins_once'),
         ),
         migrations.AddConstraint(
             model_name='dayclose',

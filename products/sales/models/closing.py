@@ -78,7 +78,7 @@ class DayClose(Record):
                 condition=Q(through_place__gte=F("after_place"), through_move__gte=F("after_move")),
                 name="sales_dayclose_goes_on",
             ),
-            models.UniqueConstraint(fields=["after_place", "after_move", "number"], name="sales_dayclose_begins_once"),
+            models.UniqueConstraint(fields=["after_place", "after_move"], name="sales_dayclose_begins_once"),
             models.CheckConstraint(
                 condition=Q(cash_counted__gte=0, cash_left__gte=0, cash_left__lte=F("cash_counted")),
                 name="sales_dayclose_leaves_what_was_counted",

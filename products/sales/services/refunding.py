@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from products.advice.services.owned import note_returned
@@ -78,7 +79,7 @@ def give_back(receipt: Receipt, refund: Refund, *, key: UUID, by: User, at: date
     lines = mirror(receipt, refund.wishes)
     back = head(salon, receipt.client, lines, at=at)
     back.request_digest, back.refund_of, back.why = digest, receipt, _why(refund)
-    _allowed(-back.gross, salon, by)
+    _allowed(receipt, -back.gross, salon, by)
     if refund.expected is not None and refund.expected != -back.gross:
         words = {"sum": euros(-back.gross)}
         raise Refused(_("The sum is now %(sum)s. Look at it again, then give the money.") % words, code="sum_changed")
@@ -176,10 +177,14 @@ def _why(refund: Refund) -> str:
     return refund.why
 
 
-def _allowed(amount: Decimal, salon: Salon, by: User) -> None:
+def _allowed(receipt: Receipt, amount: Decimal, salon: Salon, by: User) -> None:
+    """Who may, and how much of one receipt: what was given back of it before counts, or ten small sums would pass."""
     if not may(by, Permission.REFUND):
         raise Refused(_("The owner or the manager gives money back."), code="refund_limit")
-    if amount > salon.refund_limit and not may(by, Permission.REFUND_ANY):
+    if may(by, Permission.REFUND_ANY):
+        return
+    before = -(receipt.refunds.aggregate(sum=Sum("gross"))["sum"] or Decimal(0))
+    if to_cents(before + amount) > salon.refund_limit:
         words = {"most": euros(salon.refund_limit)}
         raise Refused(
             _("You may give back at most %(most)s on one receipt. The owner gives more.") % words, code="refund_limit"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
@@ -64,16 +64,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def with_signs(self) -> Self:
         """Each visit with what the desk must know: a warning (never which), that she is new, that it is paid."""
-        # By its reverse name: the till is a room above, and the diary only asks whether a line is there.
-        paid = Appointment.objects.filter(
-            pk=OuterRef("pk"), receipt_lines__kind="treatment", receipt_lines__refund_of=None
-        )
         before = Appointment.objects.filter(client=OuterRef("client"), starts_at__lt=OuterRef("starts_at"))
         return self.annotate(
             warned=Exists(HealthFact.objects.active(OuterRef("starts_at")).filter(client=OuterRef("client"))),
             is_new=~Exists(before.exclude(state__in=(*Appointment.GONE, "no_show"))),
-            is_paid=Exists(paid),
-            form_missing=further_signs.get("form_missing")() if further_signs.names() else Value(False),
+            # Rooms above know them: whether it is paid, and whether a form before it is missing.
+            **{name: further_signs.get(name)() for name in ("is_paid", "form_missing")},
         )
 
 

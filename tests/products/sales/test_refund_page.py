@@ -66,6 +66,14 @@ def test_the_sum_is_shown_before_it_is_given_and_the_way_is_how_it_was_paid(rece
     assert (looked.status_code, looked.context["total"]["gross"], Receipt.objects.count()) == (200, EUR("59.00"), 1)
 
 
+def test_of_a_treatment_the_usual_reason_is_a_reduction(owner):
+    paid = open_till(starts_at=timezone.now()).pay(at=timezone.now())
+
+    form = owner.get(reverse("sales:refund", args=[paid.pk])).context["form"]
+
+    assert form.how["why"].value() == "reduction"
+
+
 def test_given_it_leads_to_the_receipt_of_the_refund(receipt, owner):
     answer = owner.post(reverse("sales:refund", args=[receipt.pk]), asked(receipt, give="1", expected="59.00"))
 

@@ -10,12 +10,15 @@ from products.advice.models import Owned
 from products.sales.basket import Basket, ProductWish, TreatmentWish
 from products.sales.discounts import Percent
 from products.sales.models import Receipt, ReceiptLine
+from products.sales.queries import unpaid
 from products.sales.services.refunding import BackWish, Refund, give_back
+from salon.booking.models import Appointment
+from salon.booking.prices import price_note
 from salon.commission.models import LedgerEntry
 from salon.core.errors import Refused
 from salon.core.models import AuditEvent, Role
 from salon.house.models import Salon
-from tests.factories import NOW, ProductFactory, SchemeFactory, UserFactory
+from tests.factories import NOW, TODAY, ProductFactory, SchemeFactory, UserFactory
 from tests.products.sales.till import open_till
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +145,34 @@ def test_who_leads_the_salon_gives_money_back_and_a_manager_up_to_her_limit():
 
     assert refused == ["refund_limit"] * 3
     assert (less.gross, Salon.objects.get().refund_limit) == (EUR("-200.00"), EUR("200.00"))
+
+
+def test_many_small_refunds_of_one_receipt_do_not_pass_the_limit():
+    _till, receipt, line = sold("300.00")
+    manager = UserFactory(role=Role.MANAGER)
+
+    def less(sum_of_it):
+        return back(receipt, BackWish(line.pk, reduction=EUR(sum_of_it)), why="reduction", by=manager)
+
+    less("150.00")
+    over = code_of(lambda: less("50.01"))
+
+    assert (over, less("50.00").gross) == ("refund_limit", EUR("-50.00"))
+
+
+@pytest.mark.parametrize(("why", "paid"), [("mistake", False), ("reduction", True)])
+def test_only_a_visit_charged_by_mistake_waits_again_at_the_till_and_in_the_diary(why, paid):
+    till = open_till()
+    first = till.pay()
+
+    back(first, BackWish(first.lines.get().pk), why=why)
+
+    waits = [visit.pk for visit in unpaid(TODAY, user=till.cashier, at=NOW)]
+    sign = Appointment.objects.with_signs().get(pk=till.appointment.pk).is_paid
+    assert (waits, sign) == ([] if paid else [till.appointment.pk], paid)
+    if not paid:
+        till.pay()
+        assert (list(unpaid(TODAY, user=till.cashier, at=NOW)), price_note(till.appointment).paid) == ([], EUR("89.00"))
 
 
 def test_another_sum_than_the_one_that_was_seen_is_not_given():
